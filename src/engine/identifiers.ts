@@ -1,0 +1,153 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+
+/**
+ * The identifiers of one call, in the form AWS gives them. The same seed and serial give the same
+ * identifiers: this is what makes ids, keys and tokens equal from run to run.
+ */
+export interface IdentifierSource {
+  /** A unique id (`AIDA…`, `AROA…`) of 21 characters that carries the account, as AWS's do since 2019. */
+  uniqueId(prefix: UniqueIdPrefix, accountId: string): string;
+  /** An access key id (`AKIA…`, `ASIA…`) of 20 characters that carries the account. */
+  accessKeyId(prefix: 'AKIA' | 'ASIA' | 'ABIA', accountId: string): string;
+  /** 40 characters of `A-Za-z0-9/+`. */
+  secretAccessKey(): string;
+  /** Base64 text of about `bytes` bytes. AWS promises no length; its tokens have several hundred characters. */
+  sessionToken(bytes?: number): string;
+  /** A UUID of version 4. */
+  uuid(): string;
+  /** `length` characters of `alphabet`. */
+  text(length: number, alphabet: string): string;
+}
+
+export type UniqueIdPrefix = 'AIDA' | 'AGPA' | 'AROA' | 'AIPA' | 'ANPA' | 'ANVA' | 'ASCA' | 'APKA' | 'ACCA';
+
+const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const hex = '0123456789abcdef';
+
+/** The identifiers of the `serial`-th change of a mock whose seed is `seed`. */
+export function identifierSource(seed: string, serial: number): IdentifierSource {
+  const key = hash(seed);
+  let generator: RandomGenerator | undefined;
+  let issued = 0;
+  const draw = (size: number): number => {
+    generator ??= xoroshiro128plusFromState([key, serial, mix(key ^ serial), ~serial]);
+    return uniformInt(generator, 0, size - 1);
+  };
+  const text = (length: number, alphabet: string): string => {
+    let result = '';
+    for (let index = 0; index < length; index += 1) result += alphabet[draw(alphabet.length)];
+    return result;
+  };
+  /** Thirty bits a draw: a token of hundreds of characters in a few dozen draws. */
+  const longBase64 = (length: number): string => {
+    let result = '';
+    while (result.length < length) {
+      const bits = draw(0x40000000);
+      for (let shift = 0; shift < 30; shift += 6) result += base64[(bits >> shift) & 63];
+    }
+    return result.slice(0, length);
+  };
+  const identifier = (prefix: string, accountId: string, halfBits: number): string =>
+    prefix +
+    accountPart(accountId) +
+    uniquePart(accountId, permute(key, serial * idsPerChange + issued++, halfBits), halfBits);
+  return {
+    text,
+    uniqueId: (prefix, accountId) => identifier(prefix, accountId, 22),
+    accessKeyId: (prefix, accountId) => identifier(prefix, accountId, 19),
+    secretAccessKey: () => longBase64(40),
+    sessionToken: (bytes = 396) => `IQoJb3JpZ2luX2Vj${longBase64(Math.max(0, bytes - 16))}`,
+    uuid: () => {
+      const variant = '89ab'[draw(4)];
+      return `${text(8, hex)}-${text(4, hex)}-4${text(3, hex)}-${variant}${text(3, hex)}-${text(12, hex)}`;
+    },
+  };
+}
+
+/** The UUID of the `count`-th request. Cheaper than {@link IdentifierSource.uuid}, since every call needs one. */
+export function requestIdentifier(seed: string, count: number): string {
+  const key = hash(seed);
+  const word = (index: number): string =>
+    (mix(key ^ Math.imul(count * 4 + index, 0x9e3779b1)) >>> 0).toString(16).padStart(8, '0');
+  const [a, b, c, d] = [word(0), word(1), word(2), word(3)];
+  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-8${c.slice(1, 4)}-${c.slice(4)}${d}`;
+}
+
+/** More identifiers than any one call makes, so that no two calls share one. */
+const idsPerChange = 16;
+
+/**
+ * The account inside an access key id or unique id, or undefined where the id does not carry one.
+ *
+ * The eight characters after the prefix are base32 of 2^39 + account / 2; the half of the alphabet that the
+ * next character is of tells odd from even. (Published by researchers in 2019 to 2023; moto and LocalStack
+ * encode it the same way.)
+ */
+export function accountOf(id: string): string | undefined {
+  let half = 0;
+  for (const character of id.slice(4, 12)) {
+    const digit = base32.indexOf(character);
+    if (digit < 0) return undefined;
+    half = half * 32 + digit;
+  }
+  half -= accountOffset;
+  const odd = base32.indexOf(id[12] ?? '');
+  if (half < 0 || odd < 0 || half > 499_999_999_999) return undefined;
+  return String(half * 2 + (odd >= 16 ? 1 : 0)).padStart(12, '0');
+}
+
+const accountOffset = 549_755_813_888;
+
+function accountPart(accountId: string): string {
+  return digits(Math.floor(Number(accountId) / 2) + accountOffset, 8);
+}
+
+/** The rest of an id: one character that also tells odd accounts from even ones, then base32 of the bits left. */
+function uniquePart(accountId: string, number: number, halfBits: number): string {
+  const characters = Math.floor((2 * halfBits) / 5);
+  const high = Math.floor(number / 32 ** characters);
+  return base32[(high % 16) + (Number(accountId) % 2) * 16] + digits(number, characters);
+}
+
+function digits(number: number, length: number): string {
+  let text = '';
+  for (let rest = number, index = 0; index < length; index += 1) {
+    text = base32[rest % 32] + text;
+    rest = Math.floor(rest / 32);
+  }
+  return text;
+}
+
+/**
+ * A permutation of the numbers of `2 * halfBits` bits (a Feistel network of four rounds): ids look random and
+ * still never repeat, which drawing 38 bits at random would not promise within a million sessions.
+ */
+function permute(key: number, number: number, halfBits: number): number {
+  const size = 2 ** halfBits;
+  let left = Math.floor(number / size) % size;
+  let right = number % size;
+  for (let round = 0; round < 4; round += 1) {
+    const next = (left ^ (mix(right ^ Math.imul(key + round, 0x9e3779b1)) >>> (32 - halfBits))) >>> 0;
+    left = right;
+    right = next;
+  }
+  return left * size + right;
+}
+
+/** FNV-1a. */
+function hash(seed: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < seed.length; index += 1)
+    value = Math.imul(value ^ seed.charCodeAt(index), 0x01000193);
+  return mix(value);
+}
+
+/** The finisher of murmur3: every bit of the input reaches every bit of the output. */
+function mix(value: number): number {
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) | 0;
+}

@@ -1,0 +1,63 @@
+import { requireArn } from '../engine/arns.ts';
+import type { ManagedPolicy } from '../engine/entities.ts';
+import { invalidInput, noSuchEntity, policyNotAttachable } from '../engine/errors.ts';
+import type { Account } from '../engine/state.ts';
+import type { Transaction } from '../engine/transaction.ts';
+import { awsManagedPolicy } from './aws-managed-policies.ts';
+
+export const policyKey = (name: string): string => name.toLowerCase();
+
+export const policyArn = (
+  partition: string,
+  accountId: string,
+  policy: Pick<ManagedPolicy, 'path' | 'name'>,
+): string => `arn:${partition}:iam::${accountId}:policy${policy.path}${policy.name}`;
+
+/** A managed policy wherever it lives: the account's own, or one of AWS's. */
+export interface PolicyReference {
+  readonly arn: string;
+  readonly policy: ManagedPolicy;
+  readonly awsManaged: boolean;
+}
+
+/**
+ * The managed policy behind an ARN as seen from `account`; undefined for one that does not exist or belongs to
+ * another account.
+ *
+ * @throws AwsError InvalidInput `ARN X is not valid.` for text that is no ARN.
+ */
+export function findPolicy(account: Account, arn: string): PolicyReference | undefined {
+  const { accountId, resource, service, partition } = requireArn(arn);
+  if (service !== 'iam' || !resource.startsWith('policy/')) return undefined;
+  if (accountId === 'aws') {
+    const policy = awsManagedPolicy(`arn:aws:iam::aws:${resource}`);
+    return policy && { arn, policy, awsManaged: true };
+  }
+  const policy = account.policies.get(policyKey(resource.slice(resource.lastIndexOf('/') + 1)));
+  if (policy === undefined || accountId !== account.id || policyArn(partition, accountId, policy) !== arn)
+    return undefined;
+  return { arn, policy, awsManaged: false };
+}
+
+/** @throws AwsError NoSuchEntity `Policy <arn> was not found.` */
+export function requirePolicy(call: Transaction, arn: string): PolicyReference {
+  const found = findPolicy(call.account, arn);
+  if (found === undefined) throw noSuchEntity(`Policy ${arn} was not found.`);
+  return found;
+}
+
+/**
+ * The policy that is to become a permissions boundary.
+ *
+ * @throws AwsError InvalidInput, NoSuchEntity `Scope ARN: …`, PolicyNotAttachable for a service role policy.
+ */
+export function requireBoundaryPolicy(call: Transaction, arn: string): PolicyReference {
+  const { resource, service } = requireArn(arn);
+  if (service !== 'iam' || !resource.startsWith('policy/')) throw invalidInput(`ARN ${arn} is not valid.`);
+  const found = findPolicy(call.account, arn);
+  if (found === undefined) throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
+  if (found.policy.path.startsWith('/aws-service-role/')) {
+    throw policyNotAttachable('Cannot attach a Service Role Policy to a Customer Role.');
+  }
+  return found;
+}

@@ -1,0 +1,4 @@
+import type { IamCatalogue } from './operation-types.ts';
+
+/** Not yet: see pending-operations.ts. */
+export const serviceLinkedRolesOperations = {} satisfies Partial<IamCatalogue>;

@@ -1,0 +1,122 @@
+import { UsageError } from '../engine/errors.ts';
+import { type Quotas, defaultQuotas } from '../engine/quotas.ts';
+import type { Seed } from './seed.ts';
+
+/** What a mock can be told. Everything has a default; an unknown option is an error. */
+export interface IamMockOptions {
+  /** The default account, where calls without known credentials land. Default `'123456789012'`. */
+  accountId?: string;
+  /** Region of clients that have none configured. Default `'us-east-1'`. */
+  region?: string;
+  /**
+   * Does the account decide who may do what? `'off'` (default): everybody may everything. `'soft'`: every call
+   * is decided and recorded, none refused. `'strict'`: AWS's answer.
+   */
+  enforcement?: 'off' | 'soft' | 'strict';
+  /** What an access key id nobody issued acts as: the default account's root (default), or InvalidClientTokenId. */
+  unknownCredentials?: 'root' | 'reject';
+  /** Are signatures of requests recomputed? Default `'ignore'`. */
+  signatures?: 'ignore' | 'verify';
+  /** Which door SDK clients go through. `'auto'` (default) takes the fast one unless something could see the difference. */
+  transport?: 'auto' | 'direct' | 'wire';
+  /** What becomes of requests to other AWS services. Default `'bypass'`. */
+  onUnhandledRequest?: 'bypass' | 'warn' | 'error';
+  /** Text that all ids, keys and tokens follow from. Default `'iam-in-memory'`. */
+  identifierSeed?: string;
+  /** The time at which the clock stands. Default: it follows `Date`. */
+  now?: Date | string | number;
+  /** Changed quotas: `{ accessKeysPerUser: 1 }`. */
+  quotas?: Partial<Quotas>;
+  /** Entities that are there from the start and again after `reset()`. */
+  seed?: Seed;
+}
+
+/** Options with their defaults filled in; what `configure` can change. */
+export interface ResolvedOptions {
+  readonly accountId: string;
+  readonly region: string;
+  readonly enforcement: 'off' | 'soft' | 'strict';
+  readonly unknownCredentials: 'root' | 'reject';
+  readonly signatures: 'ignore' | 'verify';
+  readonly transport: 'auto' | 'direct' | 'wire';
+  readonly onUnhandledRequest: 'bypass' | 'warn' | 'error';
+  readonly identifierSeed: string;
+  readonly quotas: Quotas;
+}
+
+export const defaultOptions: ResolvedOptions = {
+  accountId: '123456789012',
+  region: 'us-east-1',
+  enforcement: 'off',
+  unknownCredentials: 'root',
+  signatures: 'ignore',
+  transport: 'auto',
+  onUnhandledRequest: 'bypass',
+  identifierSeed: 'iam-in-memory',
+  quotas: defaultQuotas,
+};
+
+const choices: Readonly<Record<string, readonly string[]>> = {
+  enforcement: ['off', 'soft', 'strict'],
+  unknownCredentials: ['root', 'reject'],
+  signatures: ['ignore', 'verify'],
+  transport: ['auto', 'direct', 'wire'],
+  onUnhandledRequest: ['bypass', 'warn', 'error'],
+};
+
+/** Options that shape the account when it is made: `configure` cannot change them later. */
+const fixedOptions = new Set(['accountId', 'identifierSeed', 'now', 'seed']);
+
+/** @throws UsageError naming the option, the value and what is allowed. */
+export function resolveOptions(
+  options: IamMockOptions,
+  present: ResolvedOptions = defaultOptions,
+  reconfigures = false,
+): ResolvedOptions {
+  const known = [...Object.keys(defaultOptions), 'now', 'seed'];
+  const resolved: Record<string, unknown> = { ...present };
+  for (const [name, value] of Object.entries(options)) {
+    if (!known.includes(name)) {
+      throw new UsageError(`iam-in-memory: unknown option '${name}'. Options are: ${known.join(', ')}.`);
+    }
+    if (reconfigures && fixedOptions.has(name)) {
+      throw new UsageError(
+        `iam-in-memory: option '${name}' is fixed when the mock is made. Make another mock with createIamMock({ ${name} }).`,
+      );
+    }
+    if (value === undefined || name === 'now' || name === 'seed') continue;
+    resolved[name] =
+      name === 'quotas' ? resolveQuotas(value as Partial<Quotas>, present.quotas) : checkOption(name, value);
+  }
+  return resolved as unknown as ResolvedOptions;
+}
+
+function checkOption(name: string, value: unknown): unknown {
+  const allowed = choices[name];
+  const fits =
+    allowed === undefined ? typeof value === 'string' && value !== '' : allowed.includes(value as string);
+  if (!fits || (name === 'accountId' && !/^\d{12}$/.test(value as string))) {
+    const wanted =
+      name === 'accountId'
+        ? 'twelve digits'
+        : (allowed?.map((choice) => `'${choice}'`).join(', ') ?? 'a text');
+    throw new UsageError(`iam-in-memory: option '${name}' got ${JSON.stringify(value)}. It takes ${wanted}.`);
+  }
+  return value;
+}
+
+function resolveQuotas(quotas: Partial<Quotas>, present: Quotas): Quotas {
+  for (const [name, value] of Object.entries(quotas)) {
+    if (!Object.hasOwn(defaultQuotas, name)) {
+      throw new UsageError(
+        `iam-in-memory: unknown quota '${name}'. Quotas are: ${Object.keys(defaultQuotas).join(', ')}.`,
+      );
+    }
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
+      throw new UsageError(
+        `iam-in-memory: quota '${name}' got ${JSON.stringify(value)}. It takes a whole number, 0 or more.`,
+      );
+    }
+  }
+  return { ...present, ...quotas };
+}

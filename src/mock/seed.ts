@@ -1,0 +1,4 @@
+/** Entities a mock starts with. */
+export interface Seed {
+  users?: Record<string, object>;
+}

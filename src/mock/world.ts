@@ -1,0 +1,146 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { iamModel } from '../data/iam-model.ts';
+import { stsModel } from '../data/sts-model.ts';
+import type { Caller } from '../engine/callers.ts';
+import type { AwsError } from '../engine/errors.ts';
+import { type Call, type Environment, type ServiceName, execute } from '../engine/execute.ts';
+import { requestIdentifier } from '../engine/identifiers.ts';
+import { type State, emptyState } from '../engine/state.ts';
+import { iamCatalogue } from '../iam/catalogue.ts';
+import { recordUse } from '../iam/usage.ts';
+import { stsCatalogue } from '../sts/catalogue.ts';
+import { MockClock } from './clock.ts';
+import { Journal, journalError } from './journal.ts';
+import { type IamMockOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+
+/** A request as a door hands it over. */
+export interface Request {
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The key the request was made with; undefined where the client has no credentials. */
+  readonly accessKeyId: string | undefined;
+  /** The client's region; undefined where it has none. */
+  readonly region: string | undefined;
+}
+
+/** What a door answers with. */
+export interface Answer {
+  readonly requestId: string;
+  readonly output: Record<string, unknown> | undefined;
+  readonly error: AwsError | undefined;
+  readonly caller: Caller | undefined;
+}
+
+const services: Environment['services'] = {
+  iam: { model: iamModel, operations: iamCatalogue },
+  sts: { model: stsModel, operations: stsCatalogue },
+};
+
+/**
+ * Everything behind one mock, whichever account one looks at it through: the present state, the baseline that
+ * `reset()` returns to, the clock and the journal. Doors ask it for answers; the facade changes it.
+ */
+export class World {
+  readonly clock: MockClock;
+  readonly journal = new Journal();
+  /** Key of the caller inside `as(arn, fn)`. */
+  readonly defaultKey = new AsyncLocalStorage<string>();
+  state: State = emptyState;
+  baseline: State = emptyState;
+  #options: ResolvedOptions;
+  #environment: Environment;
+  #requests = 0;
+
+  constructor(options: IamMockOptions) {
+    this.#options = resolveOptions(options);
+    this.#environment = this.#environmentFor(this.#options);
+    this.clock = new MockClock(options.now);
+  }
+
+  get options(): ResolvedOptions {
+    return this.#options;
+  }
+
+  configure(options: IamMockOptions): void {
+    this.#options = resolveOptions(options, this.#options, true);
+    this.#environment = this.#environmentFor(this.#options);
+  }
+
+  /** Answers a request, moves the state and writes the journal. */
+  answer(request: Request): Answer {
+    const call: Call = {
+      service: request.service,
+      operation: request.operation,
+      input: request.input,
+      accessKeyId: request.accessKeyId ?? this.defaultKey.getStore(),
+      region: request.region ?? this.#options.region,
+      now: this.clock.read(),
+    };
+    const outcome = execute(this.state, call, this.#environment);
+    this.state = outcome.state;
+    const requestId = this.nextRequestId();
+    const { caller, output, error } = outcome;
+    this.journal.add({
+      service: call.service,
+      operation: call.operation,
+      input: outcome.input ?? call.input,
+      principal: caller?.arn,
+      accessKeyId: call.accessKeyId,
+      accountId: caller?.accountId,
+      region: call.region,
+      time: new Date(call.now),
+      requestId,
+      output,
+      error: error && journalError(error),
+      decision: undefined,
+    });
+    return { requestId, output, error, caller };
+  }
+
+  /**
+   * Performs an operation on behalf of the facade (seeding): as `accountId`'s root, without quotas being the
+   * only thing that could differ from a call, and without a trace in the journal.
+   */
+  perform(
+    service: ServiceName,
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    accountId: string,
+  ): Record<string, unknown> {
+    const call: Call = { service, operation, input, region: this.#options.region, now: this.clock.read() };
+    const environment: Environment = {
+      ...this.#environment,
+      defaultAccountId: accountId,
+      authorize: undefined,
+    };
+    const outcome = execute(this.state, call, environment);
+    if (outcome.error !== undefined) throw outcome.error;
+    this.state = outcome.state;
+    return outcome.output;
+  }
+
+  /** A pointer move: nothing is copied, nothing is built. */
+  reset(): void {
+    this.state = this.baseline;
+    this.journal.clear();
+    this.clock.rewind();
+    this.#requests = 0;
+  }
+
+  nextRequestId(): string {
+    this.#requests += 1;
+    return requestIdentifier(this.#options.identifierSeed, this.#requests);
+  }
+
+  #environmentFor(options: ResolvedOptions): Environment {
+    return {
+      services,
+      recordUse,
+      defaultAccountId: options.accountId,
+      identifierSeed: options.identifierSeed,
+      quotas: options.quotas,
+      unknownCredentials: options.unknownCredentials,
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import type { SdkClient } from './sdk-client.ts';
+
+/**
+ * The access key id a client would sign with; undefined where it has no credentials of its own.
+ *
+ * Providers given to the client are called, through the SDK's own memoisation. The default chain is asked only
+ * where the environment names credentials: left to itself it would end at the instance metadata endpoint, and
+ * a profile of the developer's machine would make a test differ from one machine to the next.
+ */
+export async function resolveAccessKeyId(client: SdkClient): Promise<string | undefined> {
+  const provider = client.config.credentials;
+  if (typeof provider !== 'function') return undefined;
+  if (provider.attributed !== true && !environmentNamesCredentials()) return undefined;
+  return (await provider()).accessKeyId;
+}
+
+function environmentNamesCredentials(): boolean {
+  const { env } = process;
+  if (env['AWS_ACCESS_KEY_ID'] !== undefined) return env['AWS_SECRET_ACCESS_KEY'] !== undefined;
+  if (env['AWS_WEB_IDENTITY_TOKEN_FILE'] !== undefined) return env['AWS_ROLE_ARN'] !== undefined;
+  // A profile counts where a test brought its own files.
+  return (
+    env['AWS_PROFILE'] !== undefined &&
+    (env['AWS_CONFIG_FILE'] !== undefined || env['AWS_SHARED_CREDENTIALS_FILE'] !== undefined)
+  );
+}
+
+/** The client's region, or undefined where none is configured. */
+export async function resolveRegion(client: SdkClient): Promise<string | undefined> {
+  const { region } = client.config;
+  if (typeof region !== 'function') return region;
+  try {
+    return await region();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import { iamModel } from '../data/iam-model.ts';
+import { stsModel } from '../data/sts-model.ts';
+import type { World } from '../mock/world.ts';
+import { resolveAccessKeyId, resolveRegion } from './credentials.ts';
+import { metadataOf, sdkException } from './exceptions.ts';
+import { type SdkClient, type SdkCommand, type SdkHandler, operationOf, serviceOf } from './sdk-client.ts';
+import { type StackReading, watchStack } from './stack-watch.ts';
+
+const models = { iam: iamModel, sts: stsModel };
+
+interface DirectClient {
+  readonly handlers: Map<unknown, SdkHandler>;
+  /** The client's region, read once: a client does not move. */
+  region: { readonly value: string | undefined } | undefined;
+}
+
+let clients = new WeakMap<SdkClient, DirectClient>();
+
+/** Forgets every resolved handler: a mock was installed or restored. */
+export function forgetHandlers(): void {
+  clients = new WeakMap();
+}
+
+/**
+ * Can nobody tell the direct door from the wire? Not where middleware of the user's sits behind the
+ * `initialize` step, where the command has middleware of its own, where the client is of an SDK copy without
+ * schemas, or where the call is already aborted.
+ */
+export function isDirect(
+  client: SdkClient,
+  command: SdkCommand,
+  options: unknown,
+  stack: StackReading,
+): boolean {
+  return (
+    stack.onlyInitialize &&
+    command.schema !== undefined &&
+    typeof client.config.protocol?.handleError === 'function' &&
+    command.middlewareStack.identify().length === 0 &&
+    (options === undefined || (options as { abortSignal?: { aborted?: boolean } }).abortSignal === undefined)
+  );
+}
+
+/** Answers a command without bytes: the client's `initialize` middleware runs, then the engine. */
+export function answerDirectly(
+  currentWorld: () => World,
+  client: SdkClient,
+  command: SdkCommand,
+  options: unknown,
+): Promise<unknown> {
+  let known = clients.get(client);
+  if (known === undefined) {
+    const handlers = new Map<unknown, SdkHandler>();
+    known = { handlers, region: undefined };
+    clients.set(client, known);
+    watchStack(client.middlewareStack).onChange(() => handlers.clear());
+  }
+  let handler = options === undefined ? known.handlers.get(command.constructor) : undefined;
+  if (handler === undefined) {
+    handler = resolveHandler(currentWorld, client, command, options, known);
+    if (options === undefined) known.handlers.set(command.constructor, handler);
+  }
+  return handler(command).then(({ output }) => output);
+}
+
+function resolveHandler(
+  currentWorld: () => World,
+  client: SdkClient,
+  command: SdkCommand,
+  options: unknown,
+  known: DirectClient,
+): SdkHandler {
+  const service = serviceOf(client) as 'iam' | 'sts';
+  const operation = operationOf(command);
+  const model = models[service];
+  const unsigned = model.operations[operation]?.unsigned === true;
+  const answer: SdkHandler = async ({ input }) => {
+    known.region ??= { value: await resolveRegion(client) };
+    const accessKeyId = unsigned ? undefined : await resolveAccessKeyId(client);
+    const { output, error, requestId } = currentWorld().answer({
+      service,
+      operation,
+      input,
+      accessKeyId,
+      region: known.region.value,
+    });
+    if (error !== undefined) throw await sdkException(client, command, error, requestId, model);
+    const response = { statusCode: 200, headers: { 'x-amzn-requestid': requestId } };
+    return { response, output: { ...output, $metadata: metadataOf(200, requestId) } };
+  };
+  // The SDK resolves the stack itself, on a copy: the client's own stack stays as its owner left it.
+  const stack = client.middlewareStack.clone();
+  stack.add(() => answer, {
+    step: 'initialize',
+    priority: 'low',
+    name: 'iamInMemoryDirectDoor',
+    override: true,
+  });
+  return command.resolveMiddleware(stack, client.config, options);
+}

@@ -1,0 +1,92 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { World } from '../mock/world.ts';
+import { answerDirectly, forgetHandlers, isDirect } from './direct-door.ts';
+import { type SdkClient, type SdkCommand, serviceOf } from './sdk-client.ts';
+import { unwatchStacks, watchStack } from './stack-watch.ts';
+
+/** Mocks in the order they were installed: the last one answers until it is restored. */
+const installed: World[] = [];
+
+/** The `send` of each SDK base class that was replaced. */
+const replaced = new Map<object, PropertyDescriptor>();
+
+export const isInstalled = (world: World): boolean => installed.includes(world);
+
+/** From now on every IAM and STS client in the process is answered by `world`. */
+export function install(world: World): void {
+  if (isInstalled(world)) return;
+  if (installed.length === 0) for (const prototype of basePrototypes()) replaceSend(prototype);
+  installed.push(world);
+}
+
+/** Takes `world` away; with the last one the process is as it was before the first. */
+export function uninstall(world: World): void {
+  const index = installed.lastIndexOf(world);
+  if (index < 0) return;
+  installed.splice(index, 1);
+  if (installed.length > 0) return;
+  for (const [prototype, descriptor] of replaced) Object.defineProperty(prototype, 'send', descriptor);
+  replaced.clear();
+  unwatchStacks();
+  forgetHandlers();
+}
+
+function currentWorld(): World {
+  return installed[installed.length - 1] as World;
+}
+
+/**
+ * The smithy base classes of the SDK copies that are ours. Their `send` is inherited by IAMClient, STSClient and
+ * the private STS client of `@aws-sdk/nested-clients`, so one replacement sees every client.
+ */
+function basePrototypes(): Set<object> {
+  const bases = new Set<object>();
+  for (const client of [IAMClient, STSClient]) {
+    let base: object | null = null;
+    for (
+      let prototype: object | null = client.prototype;
+      prototype !== null;
+      prototype = Object.getPrototypeOf(prototype) as object | null
+    ) {
+      if (Object.hasOwn(prototype, 'send')) base = prototype;
+    }
+    if (base !== null) bases.add(base);
+  }
+  return bases;
+}
+
+type Callback = (error: unknown, output?: unknown) => void;
+
+function replaceSend(prototype: object): void {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, 'send') as PropertyDescriptor;
+  replaced.set(prototype, descriptor);
+  const original = descriptor.value as (...args: unknown[]) => unknown;
+  function send(
+    this: SdkClient,
+    command: SdkCommand,
+    optionsOrCallback?: unknown,
+    callback?: unknown,
+  ): unknown {
+    if (installed.length === 0 || serviceOf(this) === undefined)
+      return original.call(this, command, optionsOrCallback, callback);
+    const options = typeof optionsOrCallback === 'function' ? undefined : optionsOrCallback;
+    const done = (typeof optionsOrCallback === 'function' ? optionsOrCallback : callback) as
+      | Callback
+      | undefined;
+    const answer = answerCommand(this, command, options);
+    if (done === undefined) return answer;
+    answer.then(
+      (output) => done(null, output),
+      (error: unknown) => done(error),
+    );
+    return undefined;
+  }
+  Object.defineProperty(prototype, 'send', { ...descriptor, value: send });
+}
+
+async function answerCommand(client: SdkClient, command: SdkCommand, options: unknown): Promise<unknown> {
+  const stack = watchStack(client.middlewareStack);
+  void isDirect(client, command, options, stack);
+  return answerDirectly(currentWorld, client, command, options);
+}

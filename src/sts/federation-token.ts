@@ -1,0 +1,4 @@
+import type { StsCatalogue } from './operation-types.ts';
+
+/** Not yet: see pending-operations.ts. */
+export const federationTokenOperations = {} satisfies Partial<StsCatalogue>;

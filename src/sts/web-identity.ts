@@ -1,0 +1,4 @@
+import type { StsCatalogue } from './operation-types.ts';
+
+/** Not yet: see pending-operations.ts. */
+export const webIdentityOperations = {} satisfies Partial<StsCatalogue>;
