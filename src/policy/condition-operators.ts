@@ -122,8 +122,10 @@ function splitPieces(pieces: readonly PatternPiece[]): PatternPiece[][] {
   return fields;
 }
 
-const date = (holds: (value: number, limit: number) => boolean): OperatorRule['test'] => ordered(dateValue, holds);
-const numeric = (holds: (value: number, limit: number) => boolean): OperatorRule['test'] => ordered(numberValue, holds);
+const date = (holds: (value: number, limit: number) => boolean): OperatorRule['test'] =>
+  ordered(dateValue, holds);
+const numeric = (holds: (value: number, limit: number) => boolean): OperatorRule['test'] =>
+  ordered(numberValue, holds);
 
 /** IAM User Guide, "IAM JSON policy elements: Condition operators". Null has no test: it looks at the key alone. */
 const rules = {

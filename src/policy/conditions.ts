@@ -28,7 +28,8 @@ export function compileConditions(block: unknown, variables: boolean): readonly 
       conditions.push(faulty(operatorName, '', [], `${operatorName} holds no object`));
       continue;
     }
-    for (const key of Object.keys(keys)) conditions.push(compileCondition(operatorName, key, keys[key], variables));
+    for (const key of Object.keys(keys))
+      conditions.push(compileCondition(operatorName, key, keys[key], variables));
   }
   return conditions;
 }
@@ -61,7 +62,10 @@ export function conditionHolds(condition: Condition, context: RequestContext): b
   const { operator } = condition;
   if (operator === undefined || condition.fault !== undefined) return undefined;
   const values = context.valuesOf(condition.key);
-  if (operator.base === 'Null') return condition.tests.some((test) => holdsFor(test, String(values === undefined), operator, context) === true);
+  if (operator.base === 'Null')
+    return condition.tests.some(
+      (test) => holdsFor(test, String(values === undefined), operator, context) === true,
+    );
   if (values === undefined) return holdsWithoutKey(operator);
   let unknown = false;
   // A negated operator without a prefix must hold for all the values, a positive one for one of them.

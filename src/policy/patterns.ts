@@ -134,7 +134,8 @@ function matchesFields(tokens: readonly number[], text: string): boolean {
       if (reached[token] !== 1) continue;
       const wanted = tokens[token];
       if (wanted === anyRun || (wanted === runInField && code !== colon)) next[token] = 1;
-      else if (wanted === code || wanted === anyOne || (wanted === oneInField && code !== colon)) next[token + 1] = 1;
+      else if (wanted === code || wanted === anyOne || (wanted === oneInField && code !== colon))
+        next[token + 1] = 1;
     }
     skipRuns(tokens, next);
     [reached, next] = [next, reached];
@@ -145,6 +146,7 @@ function matchesFields(tokens: readonly number[], text: string): boolean {
 /** A run may be empty. */
 function skipRuns(tokens: readonly number[], reached: Uint8Array): void {
   for (let token = 0; token < tokens.length; token += 1) {
-    if (reached[token] === 1 && (tokens[token] === anyRun || tokens[token] === runInField)) reached[token + 1] = 1;
+    if (reached[token] === 1 && (tokens[token] === anyRun || tokens[token] === runInField))
+      reached[token + 1] = 1;
   }
 }

@@ -48,7 +48,7 @@ export class PolicyDocument {
 
   /** The statements of the document, in its order; what is no statement is left out. */
   get statements(): readonly PolicyStatement[] {
-    return [...this.allows, ...this.denies].sort((one, other) => one.index - other.index);
+    return [...this.allows, ...this.denies].toSorted((one, other) => one.index - other.index);
   }
 
   /** Where a statement stands in {@link text}, as SimulatePrincipalPolicy reports it. */
@@ -84,17 +84,21 @@ let older = new Map<string, PolicyDocument>();
 export function parsePolicy(policy: string | object): PolicyDocument {
   if (policy instanceof PolicyDocument) return policy;
   if (typeof policy !== 'string') return parseObject(policy);
-  const known = younger.get(policy) ?? older.get(policy);
+  const known = younger.get(policy);
   if (known !== undefined) return known;
-  const value: unknown = JSON.parse(policy);
-  if (!isFields(value)) throw new TypeError('a policy document must be a JSON object');
-  const document = new PolicyDocument(value, policy);
+  const document = older.get(policy) ?? parseText(policy);
   if (younger.size >= generationSize) {
     older = younger;
     younger = new Map();
   }
   younger.set(policy, document);
   return document;
+}
+
+function parseText(text: string): PolicyDocument {
+  const value: unknown = JSON.parse(text);
+  if (!isFields(value)) throw new TypeError('a policy document must be a JSON object');
+  return new PolicyDocument(value, text);
 }
 
 function parseObject(policy: object): PolicyDocument {

@@ -1,4 +1,10 @@
-import { compilePattern, compilePieces, matchesPattern, type Pattern, type PatternPiece } from './patterns.ts';
+import {
+  compilePattern,
+  compilePieces,
+  matchesPattern,
+  type Pattern,
+  type PatternPiece,
+} from './patterns.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** A policy variable, `${key}` or `${key, 'default'}`. */
@@ -73,9 +79,13 @@ export type TextMatcher = { readonly source: string } & (
 );
 
 /** Compiles a text with wildcards. @param variables whether the document's version knows policy variables */
-export function compileText(source: string, options: { readonly arn: boolean; readonly variables: boolean }): TextMatcher {
+export function compileText(
+  source: string,
+  options: { readonly arn: boolean; readonly variables: boolean },
+): TextMatcher {
   const template = options.variables ? parseTemplate(source) : undefined;
-  if (template === undefined) return { source, pattern: compilePattern(source, options.arn), template: undefined };
+  if (template === undefined)
+    return { source, pattern: compilePattern(source, options.arn), template: undefined };
   return { source, pattern: undefined, template, arn: options.arn };
 }
 

@@ -43,7 +43,9 @@ export function grantOf(entry: PrincipalEntry, identity: Identity): Grant | unde
     case 'Service':
       return identity.kind === 'service' && (value === '*' || value === identity.name) ? 'direct' : undefined;
     case 'Federated':
-      return identity.kind === 'federated' && (value === '*' || value === identity.name) ? 'direct' : undefined;
+      return identity.kind === 'federated' && (value === '*' || value === identity.name)
+        ? 'direct'
+        : undefined;
     case 'CanonicalUser':
       return identity.canonicalUser !== undefined && value === identity.canonicalUser ? 'direct' : undefined;
     default:
@@ -53,7 +55,8 @@ export function grantOf(entry: PrincipalEntry, identity: Identity): Grant | unde
 
 function awsGrant({ value, account }: PrincipalEntry, identity: Identity): Grant | undefined {
   // `{"AWS":"*"}` is everyone, the anonymous included: IAM User Guide, "Principal", all principals.
-  if (value === '*') return identity.kind === 'service' || identity.kind === 'federated' ? undefined : 'direct';
+  if (value === '*')
+    return identity.kind === 'service' || identity.kind === 'federated' ? undefined : 'direct';
   if (!hasPolicies(identity)) return undefined;
   if (account !== undefined) {
     if (identity.account !== account) return undefined;
@@ -70,7 +73,8 @@ function awsGrant({ value, account }: PrincipalEntry, identity: Identity): Grant
  */
 function idGrant(value: string, { id, kind }: Identity): Grant | undefined {
   if (id === undefined) return undefined;
-  if (value === id) return kind === 'role' || (kind === 'assumedRole' && !id.includes(':')) ? 'issuer' : 'direct';
+  if (value === id)
+    return kind === 'role' || (kind === 'assumedRole' && !id.includes(':')) ? 'issuer' : 'direct';
   return id.startsWith(`${value}:`) ? 'issuer' : undefined;
 }
 

@@ -2,7 +2,9 @@
 export type ContextValue = string | number | boolean | Date | Uint8Array;
 
 /** The condition keys of a request; the case of the names does not matter. An absent key may be undefined or null. */
-export type ContextInput = Readonly<Record<string, ContextValue | readonly ContextValue[] | null | undefined>>;
+export type ContextInput = Readonly<
+  Record<string, ContextValue | readonly ContextValue[] | null | undefined>
+>;
 
 /**
  * The condition keys of one request. Names are folded only when one is asked for that is not there as spelled, because
@@ -46,7 +48,8 @@ export class RequestContext {
 function textsOf(value: ContextInput[string]): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map((one: ContextValue) => textOf(one));
+  if (Array.isArray(value))
+    return value.length === 0 ? undefined : value.map((one: ContextValue) => textOf(one));
   return isList(value) ? undefined : [textOf(value)];
 }
 
