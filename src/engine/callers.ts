@@ -25,6 +25,8 @@ export interface CallerDefaults {
   readonly defaultAccountId: string;
   readonly partition: string;
   readonly unknownCredentials: 'root' | 'reject';
+  /** Keys that belong to whoever runs the account, not to its state: they outlive every change of it. */
+  readonly standingCredential?: ((accessKeyId: string) => Credential | undefined) | undefined;
 }
 
 /**
@@ -39,7 +41,10 @@ export function identify(
   now: number,
   defaults: CallerDefaults,
 ): Caller {
-  const credential = accessKeyId === undefined ? undefined : state.credentials.get(accessKeyId);
+  const credential =
+    accessKeyId === undefined
+      ? undefined
+      : (state.credentials.get(accessKeyId) ?? defaults.standingCredential?.(accessKeyId));
   if (credential === undefined) {
     if (accessKeyId !== undefined && defaults.unknownCredentials === 'reject') throw invalidClientTokenId();
     return rootCaller(defaults.defaultAccountId, defaults.partition);

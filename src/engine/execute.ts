@@ -1,6 +1,6 @@
 import type { ServiceModel } from '../data/service-model.ts';
 import { partitionOf } from './arns.ts';
-import { type Caller, anonymousCaller, identify } from './callers.ts';
+import { type Caller, type CallerDefaults, anonymousCaller, identify } from './callers.ts';
 import { checkInput } from './constraints.ts';
 import { AwsError, UnsupportedOperationError } from './errors.ts';
 import type { AnyOperation, Operation } from './operation.ts';
@@ -35,6 +35,8 @@ export interface Environment {
   readonly identifierSeed: string;
   readonly quotas: Quotas;
   readonly unknownCredentials: 'root' | 'reject';
+  /** Keys outside the state, as {@link identify} takes them. */
+  readonly standingCredential?: CallerDefaults['standingCredential'];
   /** Asked between the constraint check and the operation; throwing an AwsError refuses the call. */
   readonly authorize?: ((request: AuthorizationRequest) => void) | undefined;
   /** Told of every call that succeeded, to keep last-used dates. */

@@ -1,11 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { iamModel } from '../data/iam-model.ts';
 import { stsModel } from '../data/sts-model.ts';
-import type { Caller } from '../engine/callers.ts';
+import { partitionOf } from '../engine/arns.ts';
+import { type Caller, rootCaller } from '../engine/callers.ts';
+import type { Credential } from '../engine/entities.ts';
 import type { AwsError } from '../engine/errors.ts';
 import { type Call, type Environment, type ServiceName, execute } from '../engine/execute.ts';
 import { requestIdentifier } from '../engine/identifiers.ts';
 import { type State, emptyState } from '../engine/state.ts';
+import { Transaction } from '../engine/transaction.ts';
 import { iamCatalogue } from '../iam/catalogue.ts';
 import { recordUse } from '../iam/usage.ts';
 import { stsCatalogue } from '../sts/catalogue.ts';
@@ -51,6 +54,8 @@ export class World {
   #options: ResolvedOptions;
   #environment: Environment;
   #requests = 0;
+  /** Keys of the facade: no call made them, so no state, snapshot or list of changes has them. */
+  readonly #standing = new Map<string, Credential>();
 
   constructor(options: IamMockOptions) {
     this.#options = resolveOptions(options);
@@ -63,7 +68,12 @@ export class World {
   }
 
   configure(options: IamMockOptions): void {
-    this.#options = resolveOptions(options, this.#options, true);
+    this.restoreOptions(resolveOptions(options, this.#options, true));
+  }
+
+  /** Puts back options as they were before some `configure`. */
+  restoreOptions(options: ResolvedOptions): void {
+    this.#options = options;
     this.#environment = this.#environmentFor(this.#options);
   }
 
@@ -73,7 +83,7 @@ export class World {
       service: request.service,
       operation: request.operation,
       input: request.input,
-      accessKeyId: request.accessKeyId ?? this.defaultKey.getStore(),
+      accessKeyId: this.#signingKey(request.accessKeyId),
       region: request.region ?? this.#options.region,
       now: this.clock.read(),
     };
@@ -120,6 +130,47 @@ export class World {
     return outcome.output;
   }
 
+  /**
+   * Changes the state on behalf of the facade where no operation of AWS's would do it. Identifiers come as a
+   * call's do.
+   */
+  transact<T>(accountId: string, recipe: (call: Transaction) => T): T {
+    const { region, quotas, identifierSeed } = this.#options;
+    const partition = partitionOf(region);
+    const now = Math.floor(this.clock.read() / 1000) * 1000;
+    const caller = rootCaller(accountId, partition);
+    const call = new Transaction(this.state, { caller, now, region, partition, quotas, identifierSeed });
+    const result = recipe(call);
+    if (call.state !== this.state) this.state = { ...call.state, serial: this.state.serial + 1 };
+    return result;
+  }
+
+  /**
+   * Changes that prepare a test. Made while nothing else has happened they belong to the baseline; after other
+   * calls they belong to the present alone. Where one fails, none was made.
+   */
+  prepare<T>(change: () => T): T {
+    const { state, baseline } = this;
+    try {
+      const result = change();
+      if (state === baseline) this.baseline = this.state;
+      return result;
+    } catch (error) {
+      this.state = state;
+      throw error;
+    }
+  }
+
+  /** A key of the facade, known whatever becomes of the state. */
+  addStandingCredential(credential: Credential): void {
+    this.#standing.set(credential.accessKeyId, credential);
+  }
+
+  /** The credential with this id, of the state or of the facade. */
+  findCredential(accessKeyId: string): Credential | undefined {
+    return this.state.credentials.get(accessKeyId) ?? this.#standing.get(accessKeyId);
+  }
+
   /** A pointer move: nothing is copied, nothing is built. */
   reset(): void {
     this.state = this.baseline;
@@ -133,6 +184,14 @@ export class World {
     return requestIdentifier(this.#options.identifierSeed, this.#requests);
   }
 
+  /** Inside `as` a key that nobody issued (`AWS_ACCESS_KEY_ID=test`) is no identity of its own. */
+  #signingKey(accessKeyId: string | undefined): string | undefined {
+    const own = this.defaultKey.getStore();
+    if (own === undefined || accessKeyId === undefined) return accessKeyId ?? own;
+    const foreign = this.#options.unknownCredentials === 'root' && !this.findCredential(accessKeyId);
+    return foreign ? own : accessKeyId;
+  }
+
   #environmentFor(options: ResolvedOptions): Environment {
     return {
       services,
@@ -141,6 +200,7 @@ export class World {
       identifierSeed: options.identifierSeed,
       quotas: options.quotas,
       unknownCredentials: options.unknownCredentials,
+      standingCredential: (accessKeyId) => this.#standing.get(accessKeyId),
     };
   }
 }
