@@ -119,6 +119,40 @@ function matchesGlob(tokens: readonly number[], text: string): boolean {
 }
 
 /**
+ * Matches a pattern as it is written, without regard to the case of ASCII letters. Actions are compared in this way:
+ * most differ within a few characters, so that compiling them would cost more than it saves.
+ *
+ * @param text in small letters
+ */
+export function matchesFolded(pattern: string, text: string): boolean {
+  let at = 0;
+  let token = 0;
+  let lastStar = -1;
+  let resume = 0;
+  while (at < text.length) {
+    let wanted = pattern.charCodeAt(token);
+    if (wanted >= 65 && wanted <= 90) wanted += 32;
+    if (wanted === star) {
+      if (token === pattern.length - 1) return true;
+      lastStar = token;
+      resume = at;
+      token += 1;
+    } else if (wanted === questionMark || wanted === text.charCodeAt(at)) {
+      at += 1;
+      token += 1;
+    } else if (lastStar >= 0) {
+      token = lastStar + 1;
+      resume += 1;
+      at = resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern.charCodeAt(token) === star) token += 1;
+  return token === pattern.length;
+}
+
+/**
  * With stars that stop at a colon an earlier star may have to be revised, so all positions of the pattern are followed
  * at once.
  */

@@ -67,7 +67,7 @@ function effectOf(effect: unknown): 'Allow' | 'Deny' | undefined {
 const byObject = new WeakMap<object, PolicyDocument>();
 
 /** Texts are kept in two generations: when the younger is full it becomes the older, whose documents are let go. */
-const generationSize = 512;
+const generationSize = 256;
 let younger = new Map<string, PolicyDocument>();
 let older = new Map<string, PolicyDocument>();
 

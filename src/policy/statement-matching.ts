@@ -1,6 +1,5 @@
 import type { PolicyType } from './authorization-request.ts';
 import { type Condition, conditionHolds } from './conditions.ts';
-import { matchesPattern } from './patterns.ts';
 import { matchesText } from './policy-variables.ts';
 import { type Grant, isSpared, strongestGrant } from './principal-entries.ts';
 import type { Question } from './questions.ts';
@@ -49,7 +48,7 @@ export type Mismatch =
 /** Whether a statement of a policy of this type applies to the request. The action is compared first. */
 export function statementMatches(statement: PolicyStatement, type: PolicyType, question: Question): boolean {
   return (
-    actionMatches(statement, question) &&
+    statement.concerns(question.action) &&
     resourceMatches(statement, type, question) &&
     principalMatches(statement, type, question) &&
     conditionsHold(statement, question)
@@ -65,12 +64,6 @@ export function statementGrant(
   if (!statementMatches(statement, type, question)) return undefined;
   const { negated, entries } = statement.principals;
   return negated ? 'direct' : strongestGrant(entries, question.identity);
-}
-
-function actionMatches(statement: PolicyStatement, question: Question): boolean {
-  const { negated, entries } = statement.actions;
-  for (const pattern of entries) if (matchesPattern(pattern, question.action)) return !negated;
-  return negated;
 }
 
 function resourceMatches(statement: PolicyStatement, type: PolicyType, question: Question): boolean {
@@ -113,7 +106,7 @@ export function mismatchesOf(
 ): readonly Mismatch[] {
   const found: Mismatch[] = [];
   const { source } = statement;
-  if (!actionMatches(statement, question)) {
+  if (!statement.concerns(question.action)) {
     const element = source['NotAction'] === undefined ? 'Action' : 'NotAction';
     found.push({ element, expected: source[element], actual: question.request.action });
   }

@@ -1,6 +1,6 @@
 import { type Condition, compileConditions } from './conditions.ts';
 import { type Fields, stringsOf } from './json-values.ts';
-import { compilePattern, type Pattern } from './patterns.ts';
+import { matchesFolded } from './patterns.ts';
 import { compileText, type TextMatcher } from './policy-variables.ts';
 import { compilePrincipals, type PrincipalEntry } from './principal-entries.ts';
 
@@ -21,7 +21,6 @@ export class PolicyStatement {
   readonly index: number;
   readonly effect: 'Allow' | 'Deny';
   readonly #variables: boolean;
-  #actions: Element<Pattern> | undefined;
   #resources: Element<TextMatcher> | undefined;
   #principals: Element<PrincipalEntry> | undefined;
   #conditions: readonly Condition[] | undefined;
@@ -38,16 +37,21 @@ export class PolicyStatement {
     return typeof sid === 'string' && sid !== '' ? sid : undefined;
   }
 
-  /** In small letters. */
-  get actions(): Element<Pattern> {
-    this.#actions ??= element(this.source, 'Action', compileAction);
-    return this.#actions;
+  /** Whether the statement is about the action, given in small letters; it reads the document as it is. */
+  concerns(action: string): boolean {
+    const positive = this.source['Action'];
+    const value = positive ?? this.source['NotAction'];
+    // An absent or empty element matches nothing, not even by negation.
+    if (typeof value === 'string') return matchesFolded(value, action) === (positive !== undefined);
+    if (!Array.isArray(value) || value.length === 0) return false;
+    for (const entry of value) {
+      if (typeof entry === 'string' && matchesFolded(entry, action)) return positive !== undefined;
+    }
+    return positive === undefined;
   }
 
   get resources(): Element<TextMatcher> {
-    this.#resources ??= element(this.source, 'Resource', (text) =>
-      compileText(text, { arn: true, variables: this.#variables }),
-    );
+    this.#resources ??= compileResources(this.source, this.#variables);
     return this.#resources;
   }
 
@@ -74,15 +78,11 @@ export class PolicyStatement {
   }
 }
 
-function compileAction(text: string): Pattern {
-  return compilePattern(text.toLowerCase());
-}
-
-function element<T>(source: Fields, name: 'Action' | 'Resource', compile: (text: string) => T): Element<T> {
-  const positive = source[name];
-  const value = positive ?? source[`Not${name}`];
+function compileResources(source: Fields, variables: boolean): Element<TextMatcher> {
+  const positive = source['Resource'];
+  const entries = stringsOf(positive ?? source['NotResource']).map((text) =>
+    compileText(text, { arn: true, variables }),
+  );
   // An absent or empty element matches nothing, not even by negation.
-  if (typeof value === 'string') return { negated: positive === undefined, entries: [compile(value)] };
-  const entries = stringsOf(value).map((text) => compile(text));
   return { negated: positive === undefined && entries.length > 0, entries };
 }
