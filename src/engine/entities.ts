@@ -71,7 +71,10 @@ export interface Membership {
 }
 
 export interface Role extends TaggedPrincipal {
+  /** As IAM shows it when it is read back; verbatim but for principals that changed (trusted-principals.ts). */
   readonly trustPolicy: string;
+  /** Keys of the instance profiles that hold the role, sorted. */
+  readonly instanceProfiles: readonly string[];
   readonly description?: string;
   /** Seconds. */
   readonly maxSessionDuration: number;

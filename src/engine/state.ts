@@ -28,6 +28,8 @@ export interface Account {
   /** Who is in which group: `group key/user key`, so that a group of thousands costs no more than one of two. */
   readonly memberships: Table<entity.Membership>;
   readonly roles: Table<entity.Role>;
+  /** By `<account>:<user or role with path> <role key>`: the roles whose trust policy names a user or role. */
+  readonly trusts: Table<{ readonly roleKey: string }>;
   readonly policies: Table<entity.ManagedPolicy>;
   /** How often each managed policy is attached or a boundary, by ARN; AWS managed ones included. */
   readonly policyUsage: Table<entity.PolicyUsage>;
@@ -73,6 +75,7 @@ export function emptyAccount(id: string, createDate: number): Account {
     groups: Table.empty(),
     memberships: Table.empty(),
     roles: Table.empty(),
+    trusts: Table.empty(),
     policies: Table.empty(),
     policyUsage: Table.empty(),
     instanceProfiles: Table.empty(),
