@@ -296,10 +296,11 @@ export type PrincipalReference =
 export interface Session {
   /** The STS operation that issued it. */
   readonly issuedBy: string;
-  /** Access key id, principal ARN or identity provider of whoever asked. */
+  /** ARN of the caller or, of an unsigned call, the identity provider. */
   readonly issuedTo: string;
   readonly policy?: string;
   readonly policyArns: readonly string[];
+  /** Tags passed and tags inherited from the calling session, by key; the tags of the role are not among them. */
   readonly tags: readonly Tag[];
   readonly transitiveTagKeys: readonly string[];
   readonly sourceIdentity?: string;
@@ -310,6 +311,8 @@ export interface Session {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   readonly federatedProvider?: string;
   readonly taskPolicyArn?: string;
+  /** Of a federated user: who called GetFederationToken, hence whose policies bound the session. */
+  readonly federatedBy?: PrincipalReference;
 }
 
 export interface Credential {

@@ -2,15 +2,9 @@ import type { StsOperationName } from './operation-types.ts';
 
 /** STS operations that have no record yet; see the list of IAM. */
 export const pendingStsOperations = [
-  'AssumeRole',
   'AssumeRoleWithSAML',
   'AssumeRoleWithWebIdentity',
-  'AssumeRoot',
-  'DecodeAuthorizationMessage',
-  'GetAccessKeyInfo',
   'GetDelegatedAccessToken',
-  'GetFederationToken',
-  'GetSessionToken',
   'GetWebIdentityToken',
 ] as const satisfies readonly StsOperationName[];
 
