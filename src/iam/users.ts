@@ -8,6 +8,7 @@ import { actingUser } from './acting-user.ts';
 import type { IamCatalogue } from './operation-types.ts';
 import { requireBoundaryPolicy } from './managed-policy.ts';
 import { countPolicyUse } from './policy-usage.ts';
+import { replaceTrustedPrincipal } from './trusted-principals.ts';
 import { listedUserView, requireUser, userArn, userArnByName, userKey, userView } from './user.ts';
 
 /** Users, their names and their tags (IAM API Reference: CreateUser … UntagUser). */
@@ -100,6 +101,9 @@ export const userOperations = {
         call.update((account) => {
           account.users = account.users.delete(oldKey).set(newKey, renamed);
         });
+        replaceTrustedPrincipal(call, 'user', user, (partition) =>
+          userArn(partition, call.accountId, renamed),
+        );
       }
       return {};
     },
@@ -118,6 +122,7 @@ export const userOperations = {
       });
       if (user.permissionsBoundary !== undefined)
         countPolicyUse(call, user.permissionsBoundary, { boundaries: -1 });
+      replaceTrustedPrincipal(call, 'user', user, () => user.id);
       return {};
     },
   },
