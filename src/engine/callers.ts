@@ -23,7 +23,6 @@ export interface Caller {
 /** Where to look when a call comes without a known credential. */
 export interface CallerDefaults {
   readonly defaultAccountId: string;
-  readonly partition: string;
   readonly unknownCredentials: 'root' | 'reject';
   /** Keys that belong to whoever runs the account, not to its state: they outlive every change of it. */
   readonly standingCredential?: ((accessKeyId: string) => Credential | undefined) | undefined;
@@ -39,6 +38,7 @@ export function identify(
   state: State,
   accessKeyId: string | undefined,
   now: number,
+  partition: string,
   defaults: CallerDefaults,
 ): Caller {
   const credential =
@@ -47,11 +47,11 @@ export function identify(
       : (state.credentials.get(accessKeyId) ?? defaults.standingCredential?.(accessKeyId));
   if (credential === undefined) {
     if (accessKeyId !== undefined && defaults.unknownCredentials === 'reject') throw invalidClientTokenId();
-    return rootCaller(defaults.defaultAccountId, defaults.partition);
+    return rootCaller(defaults.defaultAccountId, partition);
   }
   if (isExpired(credential, now)) throw expiredToken();
   if (credential.status !== 'Active') throw invalidClientTokenId();
-  const caller = callerOf(state, credential, defaults.partition);
+  const caller = callerOf(state, credential, partition);
   if (caller === undefined) throw invalidClientTokenId();
   return caller;
 }

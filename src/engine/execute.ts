@@ -85,7 +85,7 @@ export function execute(state: State, call: Call, environment: Environment): Out
   try {
     caller = model.operations[call.operation]?.unsigned
       ? anonymousCaller(environment.defaultAccountId, partition)
-      : identify(state, call.accessKeyId, call.now, { ...environment, partition });
+      : identify(state, call.accessKeyId, call.now, partition, environment);
     input = checkInput(model, call.operation, call.input);
     const { run } = operation as Operation<Readonly<Record<string, unknown>>, unknown>;
     environment.authorize?.({

@@ -56,7 +56,7 @@ export class IamMockCore {
     this.world.state = stateOf(mark);
   }
 
-  /** The last 10,000 calls, oldest first, with inputs, callers and outcomes. */
+  /** The last 1,000 calls, oldest first, with inputs, callers and outcomes. */
   calls(filter?: CallFilter): JournalEntry[] {
     return this.world.journal.select(filter);
   }

@@ -1,5 +1,6 @@
+import type { Caller } from '../engine/callers.ts';
 import type { AwsError } from '../engine/errors.ts';
-import type { ServiceName } from '../engine/execute.ts';
+import type { Call, ServiceName } from '../engine/execute.ts';
 
 /** One call as the account saw it. */
 export interface JournalEntry {
@@ -34,37 +35,64 @@ export type CallFilter =
     }
   | ((call: JournalEntry) => boolean);
 
-/** The last calls, oldest first. Bounded, so that a long run does not grow. */
+/** What a call leaves behind until somebody asks: no copies and no dates are made for calls nobody looks at. */
+export interface JournalRecord {
+  readonly call: Call;
+  readonly input: Readonly<Record<string, unknown>> | undefined;
+  readonly caller: Caller | undefined;
+  readonly requestId: string;
+  readonly output: Readonly<Record<string, unknown>> | undefined;
+  readonly error: AwsError | undefined;
+  readonly decision: unknown;
+}
+
+/**
+ * The last calls, oldest first. Bounded, so that a long run does not grow; and short, because what the journal
+ * holds must survive the garbage collector, which is most of what a call costs.
+ */
 export class Journal {
   readonly #capacity: number;
-  #entries: JournalEntry[] = [];
+  #records: JournalRecord[] = [];
   #next = 0;
-  /** Calls ever made since the last clear. */
-  count = 0;
 
-  constructor(capacity = 10_000) {
+  constructor(capacity = 1000) {
     this.#capacity = capacity;
   }
 
-  add(entry: JournalEntry): void {
-    this.count += 1;
-    if (this.#entries.length < this.#capacity) this.#entries.push(entry);
+  add(record: JournalRecord): void {
+    if (this.#records.length < this.#capacity) this.#records.push(record);
     else {
-      this.#entries[this.#next] = entry;
+      this.#records[this.#next] = record;
       this.#next = (this.#next + 1) % this.#capacity;
     }
   }
 
   clear(): void {
-    this.#entries = [];
+    this.#records = [];
     this.#next = 0;
-    this.count = 0;
   }
 
   select(filter?: CallFilter): JournalEntry[] {
-    const ordered = [...this.#entries.slice(this.#next), ...this.#entries.slice(0, this.#next)];
+    const ordered = [...this.#records.slice(this.#next), ...this.#records.slice(0, this.#next)].map(entryOf);
     return filter === undefined ? ordered : ordered.filter(predicate(filter));
   }
+}
+
+function entryOf({ call, input, caller, requestId, output, error, decision }: JournalRecord): JournalEntry {
+  return {
+    service: call.service,
+    operation: call.operation,
+    input: input ?? call.input,
+    principal: caller?.arn,
+    accessKeyId: call.accessKeyId,
+    accountId: caller?.accountId,
+    region: call.region,
+    time: new Date(call.now),
+    requestId,
+    output,
+    error: error && { code: error.code, message: error.message, status: error.status },
+    decision,
+  };
 }
 
 function predicate(filter: CallFilter): (call: JournalEntry) => boolean {
@@ -78,10 +106,3 @@ function predicate(filter: CallFilter): (call: JournalEntry) => boolean {
     (failed === undefined || failed === (call.error !== undefined)) &&
     (error === undefined || call.error?.code === error);
 }
-
-/** The public part of an error in the journal. */
-export const journalError = (error: AwsError): NonNullable<JournalEntry['error']> => ({
-  code: error.code,
-  message: error.message,
-  status: error.status,
-});

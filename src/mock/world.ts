@@ -6,14 +6,15 @@ import { type Caller, rootCaller } from '../engine/callers.ts';
 import type { Credential } from '../engine/entities.ts';
 import type { AwsError } from '../engine/errors.ts';
 import { type Call, type Environment, type ServiceName, execute } from '../engine/execute.ts';
-import { requestIdentifier } from '../engine/identifiers.ts';
+import { requestIdentifiers } from '../engine/identifiers.ts';
 import { type State, emptyState } from '../engine/state.ts';
 import { Transaction } from '../engine/transaction.ts';
 import { iamCatalogue } from '../iam/catalogue.ts';
 import { recordUse } from '../iam/usage.ts';
 import { stsCatalogue } from '../sts/catalogue.ts';
 import { MockClock } from './clock.ts';
-import { Journal, journalError } from './journal.ts';
+import { FaultSchedule } from './faults.ts';
+import { Journal } from './journal.ts';
 import { type IamMockOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 
 /** A request as a door hands it over. */
@@ -47,6 +48,7 @@ const services: Environment['services'] = {
 export class World {
   readonly clock: MockClock;
   readonly journal = new Journal();
+  readonly faults = new FaultSchedule();
   /** Key of the caller inside `as(arn, fn)`. */
   readonly defaultKey = new AsyncLocalStorage<string>();
   state: State = emptyState;
@@ -54,6 +56,7 @@ export class World {
   #options: ResolvedOptions;
   #environment: Environment;
   #requests = 0;
+  readonly #requestIdentifier: (count: number) => string;
   /** Keys of the facade: no call made them, so no state, snapshot or list of changes has them. */
   readonly #standing = new Map<string, Credential>();
 
@@ -61,6 +64,7 @@ export class World {
     this.#options = resolveOptions(options);
     this.#environment = this.#environmentFor(this.#options);
     this.clock = new MockClock(options.now);
+    this.#requestIdentifier = requestIdentifiers(this.#options.identifierSeed);
   }
 
   get options(): ResolvedOptions {
@@ -79,7 +83,17 @@ export class World {
 
   /** Answers a request, moves the state and writes the journal. */
   answer(request: Request): Answer {
-    const call: Call = {
+    const call = this.callOf(request);
+    const { state, caller, input, output, error } = execute(this.state, call, this.#environment);
+    this.state = state;
+    const requestId = this.nextRequestId();
+    this.journal.add({ call, input, caller, requestId, output, error, decision: undefined });
+    return { requestId, output, error, caller };
+  }
+
+  /** A request with the time, place and key it is made with. */
+  callOf(request: Request): Call {
+    return {
       service: request.service,
       operation: request.operation,
       input: request.input,
@@ -87,25 +101,6 @@ export class World {
       region: request.region ?? this.#options.region,
       now: this.clock.read(),
     };
-    const outcome = execute(this.state, call, this.#environment);
-    this.state = outcome.state;
-    const requestId = this.nextRequestId();
-    const { caller, output, error } = outcome;
-    this.journal.add({
-      service: call.service,
-      operation: call.operation,
-      input: outcome.input ?? call.input,
-      principal: caller?.arn,
-      accessKeyId: call.accessKeyId,
-      accountId: caller?.accountId,
-      region: call.region,
-      time: new Date(call.now),
-      requestId,
-      output,
-      error: error && journalError(error),
-      decision: undefined,
-    });
-    return { requestId, output, error, caller };
   }
 
   /**
@@ -175,13 +170,14 @@ export class World {
   reset(): void {
     this.state = this.baseline;
     this.journal.clear();
+    this.faults.clear();
     this.clock.rewind();
     this.#requests = 0;
   }
 
   nextRequestId(): string {
     this.#requests += 1;
-    return requestIdentifier(this.#options.identifierSeed, this.#requests);
+    return this.#requestIdentifier(this.#requests);
   }
 
   /** Inside `as` a key that nobody issued (`AWS_ACCESS_KEY_ID=test`) is no identity of its own. */

@@ -1,4 +1,4 @@
-import type { SdkClient } from './sdk-client.ts';
+import type { SdkClient, SdkCredentialProvider } from './sdk-client.ts';
 
 /**
  * The access key id a client would sign with; undefined where it has no credentials of its own.
@@ -7,12 +7,16 @@ import type { SdkClient } from './sdk-client.ts';
  * where the environment names credentials: left to itself it would end at the instance metadata endpoint, and
  * a profile of the developer's machine would make a test differ from one machine to the next.
  */
-export async function resolveAccessKeyId(client: SdkClient): Promise<string | undefined> {
+export function resolveAccessKeyId(client: SdkClient): Promise<string> | undefined {
   const provider = client.config.credentials;
   if (typeof provider !== 'function') return undefined;
-  if (provider.attributed !== true && !environmentNamesCredentials()) return undefined;
-  return (await provider()).accessKeyId;
+  if (!hasOwnCredentials(provider)) return undefined;
+  return provider().then(({ accessKeyId }) => accessKeyId);
 }
+
+/** Was this provider given to the client, or does the environment name credentials for the default chain? */
+export const hasOwnCredentials = (provider: SdkCredentialProvider): boolean =>
+  provider.attributed === true || environmentNamesCredentials();
 
 function environmentNamesCredentials(): boolean {
   const { env } = process;

@@ -4,7 +4,7 @@ import type { World } from '../mock/world.ts';
 import { resolveAccessKeyId, resolveRegion } from './credentials.ts';
 import { metadataOf, sdkException } from './exceptions.ts';
 import { type SdkClient, type SdkCommand, type SdkHandler, operationOf, serviceOf } from './sdk-client.ts';
-import { type StackReading, watchStack } from './stack-watch.ts';
+import { type StackReading, hasOnlySdkMiddleware, watchStack } from './stack-watch.ts';
 
 const models = { iam: iamModel, sts: stsModel };
 
@@ -34,12 +34,15 @@ export function isDirect(
 ): boolean {
   return (
     stack.onlyInitialize &&
-    command.schema !== undefined &&
-    typeof client.config.protocol?.handleError === 'function' &&
-    command.middlewareStack.identify().length === 0 &&
+    canBeDirect(client, command) &&
+    hasOnlySdkMiddleware(command.middlewareStack) &&
     (options === undefined || (options as { abortSignal?: { aborted?: boolean } }).abortSignal === undefined)
   );
 }
+
+/** Is the client of an SDK that has schemas? Its own exceptions cannot be made without them. */
+export const canBeDirect = (client: SdkClient, command: SdkCommand): boolean =>
+  command.schema !== undefined && typeof client.config.protocol?.handleError === 'function';
 
 /** Answers a command without bytes: the client's `initialize` middleware runs, then the engine. */
 export function answerDirectly(
@@ -76,7 +79,8 @@ function resolveHandler(
   const unsigned = model.operations[operation]?.unsigned === true;
   const answer: SdkHandler = async ({ input }) => {
     known.region ??= { value: await resolveRegion(client) };
-    const accessKeyId = unsigned ? undefined : await resolveAccessKeyId(client);
+    const key = unsigned ? undefined : resolveAccessKeyId(client);
+    const accessKeyId = key && (await key);
     const { output, error, requestId } = currentWorld().answer({
       service,
       operation,

@@ -1,9 +1,11 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { World } from '../mock/world.ts';
-import { answerDirectly, forgetHandlers, isDirect } from './direct-door.ts';
+import { forgetHandlers } from './direct-door.ts';
 import { type SdkClient, type SdkCommand, serviceOf } from './sdk-client.ts';
-import { unwatchStacks, watchStack } from './stack-watch.ts';
+import { sendTo } from './sending.ts';
+import { unwatchStacks } from './stack-watch.ts';
+import { takeDefaultsAway } from './wire/client-defaults.ts';
 
 /** Mocks in the order they were installed: the last one answers until it is restored. */
 const installed: World[] = [];
@@ -30,6 +32,7 @@ export function uninstall(world: World): void {
   replaced.clear();
   unwatchStacks();
   forgetHandlers();
+  takeDefaultsAway();
 }
 
 function currentWorld(): World {
@@ -56,8 +59,6 @@ function basePrototypes(): Set<object> {
   return bases;
 }
 
-type Callback = (error: unknown, output?: unknown) => void;
-
 function replaceSend(prototype: object): void {
   const descriptor = Object.getOwnPropertyDescriptor(prototype, 'send') as PropertyDescriptor;
   replaced.set(prototype, descriptor);
@@ -70,23 +71,7 @@ function replaceSend(prototype: object): void {
   ): unknown {
     if (installed.length === 0 || serviceOf(this) === undefined)
       return original.call(this, command, optionsOrCallback, callback);
-    const options = typeof optionsOrCallback === 'function' ? undefined : optionsOrCallback;
-    const done = (typeof optionsOrCallback === 'function' ? optionsOrCallback : callback) as
-      | Callback
-      | undefined;
-    const answer = answerCommand(this, command, options);
-    if (done === undefined) return answer;
-    answer.then(
-      (output) => done(null, output),
-      (error: unknown) => done(error),
-    );
-    return undefined;
+    return sendTo(currentWorld, this, command, optionsOrCallback, callback);
   }
   Object.defineProperty(prototype, 'send', { ...descriptor, value: send });
-}
-
-async function answerCommand(client: SdkClient, command: SdkCommand, options: unknown): Promise<unknown> {
-  const stack = watchStack(client.middlewareStack);
-  void isDirect(client, command, options, stack);
-  return answerDirectly(currentWorld, client, command, options);
 }

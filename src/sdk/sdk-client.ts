@@ -16,7 +16,7 @@ export interface SdkConfig {
   readonly [member: string]: unknown;
 }
 
-export type SdkCredentialProvider = (() => Promise<{ readonly accessKeyId: string }>) & {
+export type SdkCredentialProvider = ((options?: object) => Promise<{ readonly accessKeyId: string }>) & {
   /** Set by the SDK on providers that the user gave, and not on its default chain. */
   readonly attributed?: boolean;
 };

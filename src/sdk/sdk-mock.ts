@@ -1,9 +1,16 @@
+import type { Fault, FaultOptions } from '../mock/faults.ts';
 import { IamMockCore } from '../mock/iam-mock.ts';
 import type { IamMockOptions } from '../mock/options.ts';
 import { install, isInstalled, uninstall } from './installation.ts';
+import { requireOperation } from './operation-names.ts';
+import type { HttpReply, HttpRequest } from './wire/http-messages.ts';
+import { type WireRequestHandler, wireRequestHandler } from './wire/request-handler.ts';
+import { answerHttp } from './wire/wire-door.ts';
 
 /** An AWS account in memory, with the doors that SDK clients come through. */
 export class IamMock extends IamMockCore {
+  #requestHandler: WireRequestHandler | undefined;
+
   /** Is every client in the process answered by this mock (or by one installed after it)? */
   get installed(): boolean {
     return isInstalled(this.world);
@@ -18,6 +25,68 @@ export class IamMock extends IamMockCore {
   /** Takes every door away; the process is as it was before `install()`. The state stays readable. */
   restore(): void {
     uninstall(this.world);
+  }
+
+  /**
+   * A request handler for clients that shall talk to this mock without being installed for all.
+   *
+   * ```ts
+   * new IAMClient({ region: 'us-east-1', credentials, requestHandler: aws.requestHandler });
+   * ```
+   */
+  get requestHandler(): WireRequestHandler {
+    this.#requestHandler ??= wireRequestHandler(() => this.world);
+    return this.#requestHandler;
+  }
+
+  /**
+   * Answers an AWS Query request of IAM or STS, whoever made it: a server of ten lines makes the mock one for any
+   * language.
+   *
+   * `url` may be a path where the `host` header is there. Any bytes get an answer of AWS's; what a test has
+   * scheduled for the connection (`failNext(…, 'ECONNRESET')`) rejects the promise.
+   *
+   * ```ts
+   * const { status, headers, body } = await aws.handleRequest({
+   *   method: 'POST',
+   *   url: 'https://sts.amazonaws.com/',
+   *   headers: { authorization },
+   *   body: 'Action=GetCallerIdentity&Version=2011-06-15',
+   * });
+   * ```
+   */
+  handleRequest(request: HttpRequest): Promise<HttpReply> {
+    return answerHttp(this.world, request);
+  }
+
+  /**
+   * Lets the next requests of an operation fail, through the SDK's own retries.
+   *
+   * ```ts
+   * aws.failNext('GetUser', 'Throttling', { times: 2 });      // the third attempt succeeds
+   * aws.failNext('CreateRole', { code: 'ServiceFailure', message: 'Try later.' }, { after: 1 });
+   * aws.failNext('CreateUser', 'ECONNRESET', { processed: true });   // done, but the answer is lost
+   * ```
+   *
+   * `'*'` stands for every operation. Forgotten by `reset()`.
+   *
+   * @throws UsageError for an operation nobody knows, a fault that says nothing, or counts that are none.
+   */
+  failNext(operation: string, fault: Fault, options?: FaultOptions): void {
+    requireOperation(operation);
+    this.world.faults.fail(operation, fault, options);
+  }
+
+  /**
+   * Answers the next request of an operation with this output; the account does not change. Also for operations
+   * that this package does not know yet.
+   *
+   * ```ts
+   * aws.respondNext('GetUser', { User: { UserName: 'ghost', … } });
+   * ```
+   */
+  respondNext(operation: string, output: object, options?: FaultOptions): void {
+    this.world.faults.respond(operation, output as Readonly<Record<string, unknown>>, options);
   }
 
   [Symbol.dispose](): void {

@@ -76,8 +76,14 @@ export function unwatchStacks(): void {
 }
 
 function readsOnlyInitialize(stack: SdkStack): boolean {
-  return stack.identify().every((entry) => {
-    const name = entry.split(/ (?:\(a\.k\.a\.|- )/)[0] as string;
-    return sdkMiddleware.has(name) || entry.endsWith(' - initialize');
-  });
+  return stack.identify().every((entry) => isOfSdk(entry) || entry.endsWith(' - initialize'));
 }
+
+/** A command that was sent before has middleware of the SDK's on its own stack. */
+export function hasOnlySdkMiddleware(stack: SdkStack): boolean {
+  const entries = stack.identify();
+  return entries.length === 0 || entries.every(isOfSdk);
+}
+
+const isOfSdk = (entry: string): boolean =>
+  sdkMiddleware.has(entry.split(/ (?:\(a\.k\.a\.|- )/)[0] as string);

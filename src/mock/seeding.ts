@@ -1,0 +1,309 @@
+import { partitionOf } from '../engine/arns.ts';
+import { AwsError } from '../engine/errors.ts';
+import { type Account, emptyAccount } from '../engine/state.ts';
+import { awsManagedPolicy } from '../iam/aws-managed-policies.ts';
+import { policyArn, policyKey } from '../iam/managed-policy.ts';
+import type { AccountSeed, DocumentSeed, PolicySeed, RoleSeed, Seed, TagsSeed } from './seed.ts';
+import { seedAccessKeys } from './seeded-access-keys.ts';
+import { at, checkSeedShape, isPolicySeed, seedError } from './seed-shape.ts';
+import { trustPolicyFor } from './trust-shorthand.ts';
+import type { World } from './world.ts';
+
+/**
+ * Makes what a seed tells, by the operations a client would call.
+ *
+ * While nothing else has happened the seed belongs to the baseline. Where something is wrong nothing is made.
+ *
+ * @throws UsageError naming the path of what is wrong and how to put it right.
+ */
+export function applySeed(world: World, accountId: string, seed: Seed): void {
+  checkSeedShape(seed, 'seed');
+  const { accounts = {}, ...own } = seed;
+  const seeds = [new AccountSeeder(world, accountId, own, 'seed')];
+  for (const [id, other] of Object.entries(accounts))
+    seeds.push(new AccountSeeder(world, id, other, at('seed.accounts', id)));
+  world.prepare(() => {
+    // A phase is done for all accounts before the next: roles of one may trust users of another.
+    for (const phase of phases) for (const one of seeds) phase(one);
+  });
+}
+
+/** One account's part of a seed, with the means to carry it out. */
+export class AccountSeeder {
+  readonly world: World;
+  readonly accountId: string;
+  readonly seed: AccountSeed;
+  readonly path: string;
+
+  constructor(world: World, accountId: string, seed: AccountSeed, path: string) {
+    this.world = world;
+    this.accountId = accountId;
+    this.seed = seed;
+    this.path = path;
+  }
+
+  get partition(): string {
+    return partitionOf(this.world.options.region);
+  }
+
+  get account(): Account {
+    return this.world.state.accounts.get(this.accountId) ?? emptyAccount(this.accountId, 0);
+  }
+
+  /** @throws UsageError with AWS's own words and what to do. */
+  perform(
+    path: string,
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+  ): Record<string, unknown> {
+    try {
+      return this.world.perform('iam', operation, input, this.accountId);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const remedy = remedies[error.code] ?? 'Correct the value.';
+      throw seedError(path, `${operation} answers ${error.code}: ${error.message} ${remedy}`, error);
+    }
+  }
+
+  /** Each member of a part of the seed, with its path. */
+  *members<T>(part: Readonly<Record<string, T>> | undefined, path: string): Iterable<[string, T, string]> {
+    for (const [name, member] of Object.entries(part ?? {})) yield [name, member, at(path, name)];
+  }
+
+  /** The ARN of a managed policy given by ARN, by name of the account's own or by name of AWS's. */
+  policyArn(path: string, given: string): string {
+    if (given.startsWith('arn:')) return given;
+    const own = this.account.policies.get(policyKey(given));
+    if (own !== undefined) return policyArn(this.partition, this.accountId, own);
+    for (const folder of awsPolicyFolders) {
+      const resource = `iam::aws:policy/${folder}${given}`;
+      if (awsManagedPolicy(`arn:aws:${resource}`) !== undefined) return `arn:${this.partition}:${resource}`;
+    }
+    throw seedError(
+      path,
+      `there is no policy '${given}', neither in account ${this.accountId} nor of AWS's. ` +
+        `Add it to the seed's policies, or give an ARN.`,
+    );
+  }
+}
+
+const awsPolicyFolders = ['', 'job-function/', 'service-role/', 'aws-service-role/'];
+
+const remedies: Readonly<Record<string, string>> = {
+  EntityAlreadyExists: 'A seed only adds: leave out what is there already, or change it by calls.',
+  NoSuchEntity: 'Seed it too, or correct the name.',
+  LimitExceeded: 'Seed less, or raise the limit with the option quotas.',
+  MalformedPolicyDocument: 'Correct the document.',
+};
+
+const phases: readonly ((seeder: AccountSeeder) => void)[] = [
+  seedSettings,
+  seedPolicies,
+  seedGroups,
+  seedUsers,
+  seedProviders,
+  seedRoles,
+  seedTrust,
+  seedInstanceProfiles,
+];
+
+function seedSettings(seeder: AccountSeeder): void {
+  const { seed, path, world, accountId } = seeder;
+  if (seed.accountAlias !== undefined)
+    seeder.perform(at(path, 'accountAlias'), 'CreateAccountAlias', { AccountAlias: seed.accountAlias });
+  if (seed.passwordPolicy !== undefined) {
+    const input = Object.fromEntries(
+      Object.entries(seed.passwordPolicy).map(([key, value]) => [
+        key[0]?.toUpperCase() + key.slice(1),
+        value,
+      ]),
+    );
+    seeder.perform(at(path, 'passwordPolicy'), 'UpdateAccountPasswordPolicy', input);
+  }
+  const { organization, roleTemplates } = seed;
+  if (organization !== undefined) {
+    world.transact(accountId, (call) => {
+      const id = organization.id ?? `o-${call.identifiers.text(10, 'abcdefghijklmnopqrstuvwxyz0123456789')}`;
+      call.update((account) => {
+        account.settings.organization = {
+          id,
+          rootCredentialsManagement: organization.rootCredentialsManagement ?? false,
+          rootSessions: organization.rootSessions ?? false,
+        };
+      });
+    });
+  }
+  for (const [arn, template] of Object.entries(roleTemplates ?? {})) {
+    const { minorVersion = '1', enabled = true, definition } = template;
+    world.transact(accountId, (call) =>
+      call.update((account) => {
+        account.roleTemplates = account.roleTemplates.set(`${arn}/${minorVersion}`, {
+          arn,
+          minorVersion,
+          enabled,
+          definition,
+        });
+      }),
+    );
+  }
+}
+
+function seedPolicies(seeder: AccountSeeder): void {
+  for (const [PolicyName, given, path] of seeder.members(seeder.seed.policies, at(seeder.path, 'policies'))) {
+    const policy: PolicySeed =
+      typeof given === 'object' && isPolicySeed(given) ? given : { document: given as DocumentSeed };
+    const { document, versions = [], defaultVersion } = policy;
+    const [first, ...rest] = document === undefined ? versions : [document, ...versions];
+    const { Policy } = seeder.perform(path, 'CreatePolicy', {
+      PolicyName,
+      PolicyDocument: documentText(first as DocumentSeed),
+      Path: policy.path,
+      Description: policy.description,
+      Tags: tagList(policy.tags),
+    });
+    const PolicyArn = (Policy as { Arn: string }).Arn;
+    for (const [index, version] of rest.entries()) {
+      const versionPath = at(at(path, 'versions'), document === undefined ? index + 1 : index);
+      const input = { PolicyArn, PolicyDocument: documentText(version), SetAsDefault: true };
+      seeder.perform(versionPath, 'CreatePolicyVersion', input);
+    }
+    if (defaultVersion !== undefined) {
+      const input = { PolicyArn, VersionId: defaultVersion };
+      seeder.perform(at(path, 'defaultVersion'), 'SetDefaultPolicyVersion', input);
+    }
+  }
+}
+
+function seedGroups(seeder: AccountSeeder): void {
+  for (const [GroupName, group, path] of seeder.members(seeder.seed.groups, at(seeder.path, 'groups'))) {
+    seeder.perform(path, 'CreateGroup', { GroupName, Path: group.path });
+    seedPermissions(seeder, 'Group', GroupName, group, path);
+  }
+}
+
+function seedUsers(seeder: AccountSeeder): void {
+  for (const [UserName, user, path] of seeder.members(seeder.seed.users, at(seeder.path, 'users'))) {
+    seeder.perform(path, 'CreateUser', {
+      UserName,
+      Path: user.path,
+      Tags: tagList(user.tags),
+      PermissionsBoundary: boundaryArn(seeder, user.permissionsBoundary, path),
+    });
+    seedPermissions(seeder, 'User', UserName, user, path);
+    for (const [index, GroupName] of (user.groups ?? []).entries())
+      seeder.perform(at(at(path, 'groups'), index), 'AddUserToGroup', { UserName, GroupName });
+    if (user.password !== undefined)
+      seeder.perform(at(path, 'password'), 'CreateLoginProfile', { UserName, Password: user.password });
+    if (user.accessKeys !== undefined)
+      seedAccessKeys(seeder, UserName, user.accessKeys, at(path, 'accessKeys'));
+  }
+}
+
+function seedProviders(seeder: AccountSeeder): void {
+  const { oidcProviders, samlProviders } = seeder.seed;
+  for (const [url, provider, path] of seeder.members(oidcProviders, at(seeder.path, 'oidcProviders'))) {
+    seeder.perform(path, 'CreateOpenIDConnectProvider', {
+      Url: url.includes('://') ? url : `https://${url}`,
+      ClientIDList: provider.clientIds,
+      ThumbprintList: provider.thumbprints,
+      Tags: tagList(provider.tags),
+    });
+  }
+  for (const [Name, provider, path] of seeder.members(samlProviders, at(seeder.path, 'samlProviders'))) {
+    seeder.perform(path, 'CreateSAMLProvider', {
+      Name,
+      SAMLMetadataDocument: provider.metadata,
+      Tags: tagList(provider.tags),
+    });
+  }
+}
+
+/** Roles first come with the trust that always stands; they may trust each other, in a ring too. */
+function seedRoles(seeder: AccountSeeder): void {
+  const { partition, accountId } = seeder;
+  const standing = documentText(trustPolicyFor([`arn:${partition}:iam::${accountId}:root`]) as object);
+  for (const [RoleName, role, path] of seeder.members(seeder.seed.roles, at(seeder.path, 'roles'))) {
+    seeder.perform(path, 'CreateRole', {
+      RoleName,
+      AssumeRolePolicyDocument: standing,
+      Path: role.path,
+      Description: role.description,
+      MaxSessionDuration: role.maxSessionDuration,
+      Tags: tagList(role.tags),
+      PermissionsBoundary: boundaryArn(seeder, role.permissionsBoundary, path),
+    });
+    seedPermissions(seeder, 'Role', RoleName, role, path);
+  }
+}
+
+function seedTrust(seeder: AccountSeeder): void {
+  for (const [RoleName, { trustPolicy }, path] of seeder.members(
+    seeder.seed.roles,
+    at(seeder.path, 'roles'),
+  )) {
+    if (trustPolicy === undefined) continue;
+    const trustPath = at(path, 'trustPolicy');
+    const PolicyDocument = documentText(trustDocument(trustPolicy, trustPath));
+    seeder.perform(trustPath, 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument });
+  }
+}
+
+function trustDocument(trustPolicy: NonNullable<RoleSeed['trustPolicy']>, path: string): DocumentSeed {
+  if (typeof trustPolicy === 'object' && !Array.isArray(trustPolicy)) return trustPolicy;
+  if (typeof trustPolicy === 'string' && trustPolicy.trimStart().startsWith('{')) return trustPolicy;
+  const principals = typeof trustPolicy === 'string' ? [trustPolicy] : (trustPolicy as readonly string[]);
+  const document = trustPolicyFor(principals);
+  if (document !== undefined) return document;
+  throw seedError(
+    path,
+    `${JSON.stringify(trustPolicy)} is no principal. Give a service ('lambda.amazonaws.com'), an account id, ` +
+      `an ARN, a list of these, or a policy document.`,
+  );
+}
+
+function seedInstanceProfiles(seeder: AccountSeeder): void {
+  const { instanceProfiles } = seeder.seed;
+  for (const [InstanceProfileName, profile, path] of seeder.members(
+    instanceProfiles,
+    at(seeder.path, 'instanceProfiles'),
+  )) {
+    const input = { InstanceProfileName, Path: profile.path, Tags: tagList(profile.tags) };
+    seeder.perform(path, 'CreateInstanceProfile', input);
+    if (profile.role === undefined) continue;
+    const membership = { InstanceProfileName, RoleName: profile.role };
+    seeder.perform(at(path, 'role'), 'AddRoleToInstanceProfile', membership);
+  }
+}
+
+/** Managed and inline policies of a user, group or role. */
+function seedPermissions(
+  seeder: AccountSeeder,
+  kind: 'User' | 'Group' | 'Role',
+  name: string,
+  { policies = [], inlinePolicies }: Pick<RoleSeed, 'policies' | 'inlinePolicies'>,
+  path: string,
+): void {
+  for (const [index, given] of policies.entries()) {
+    const policyPath = at(at(path, 'policies'), index);
+    const PolicyArn = seeder.policyArn(policyPath, given);
+    seeder.perform(policyPath, `Attach${kind}Policy`, { [`${kind}Name`]: name, PolicyArn });
+  }
+  for (const [PolicyName, document, policyPath] of seeder.members(
+    inlinePolicies,
+    at(path, 'inlinePolicies'),
+  )) {
+    const input = { [`${kind}Name`]: name, PolicyName, PolicyDocument: documentText(document) };
+    seeder.perform(policyPath, `Put${kind}Policy`, input);
+  }
+}
+
+const boundaryArn = (seeder: AccountSeeder, given: string | undefined, path: string): string | undefined =>
+  given === undefined ? undefined : seeder.policyArn(at(path, 'permissionsBoundary'), given);
+
+const documentText = (document: DocumentSeed): string =>
+  typeof document === 'string' ? document : JSON.stringify(document);
+
+function tagList(tags: TagsSeed | undefined): readonly { Key: string; Value: string }[] | undefined {
+  if (tags === undefined || Array.isArray(tags)) return tags as { Key: string; Value: string }[] | undefined;
+  return Object.entries(tags as Record<string, string>).map(([Key, Value]) => ({ Key, Value }));
+}
