@@ -182,7 +182,8 @@ function connectionEffect(code: string, processed: boolean): Effect | undefined 
     return {
       kind: 'connection',
       processed,
-      error: () => Object.assign(new Error('Connection timed out'), { name: 'TimeoutError', code: 'ETIMEDOUT' }),
+      error: () =>
+        Object.assign(new Error('Connection timed out'), { name: 'TimeoutError', code: 'ETIMEDOUT' }),
     };
   }
   const known = connectionErrors[code];

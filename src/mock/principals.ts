@@ -80,9 +80,11 @@ function resolveArn(world: World, text: string): Somebody {
 
 const accountOf = (world: World, id: string): Account => world.state.accounts.get(id) ?? emptyAccount(id, 0);
 
+/** What follows the partition. */
+const resourceOf = (arn: string): string => arn.slice(arn.indexOf(':', 4));
+
 /** A name alone would find it; an ARN that says another path is a mistake of the test. */
 function requirePath(given: string, actual: string): void {
-  const resourceOf = (arn: string): string => arn.slice(arn.indexOf(':', 4));
   if (resourceOf(given).toLowerCase() !== resourceOf(actual).toLowerCase())
     throw new UsageError(`iam-in-memory: there is no ${given}. Do you mean ${actual}?`);
 }

@@ -33,9 +33,9 @@ export function at(path: string, key: string | number): string {
 export const seedError = (path: string, sentence: string, cause?: unknown): UsageError =>
   new UsageError(`iam-in-memory: ${path}: ${sentence}`, cause === undefined ? undefined : { cause });
 
-/** Is this object a policy with more than its document? Documents have a Statement, and capitals. */
+/** Is this a policy with more than its document? Documents have a Statement, and names in capitals. */
 export const isPolicySeed = (value: object): value is PolicySeed =>
-  Object.keys(value).some((key) => Object.hasOwn(policyMembers, key));
+  !Object.hasOwn(value, 'Statement') && !Object.hasOwn(value, 'Version');
 
 type Check = (value: unknown, path: string) => void;
 
@@ -158,7 +158,7 @@ const policy: Check = (value, path) => {
   document(value, path);
   if (!isPlain(value) || !isPolicySeed(value)) return;
   objectOf(policyMembers)(value, path);
-  if (value.document === undefined && (value.versions ?? []).length === 0)
+  if (value.document === undefined && !(value.versions as unknown[] | undefined)?.length)
     throw seedError(at(path, 'document'), 'missing. Give a document, or versions.');
 };
 

@@ -1,8 +1,8 @@
 import { quotaExceeded } from '../engine/errors.ts';
 import { requireUser, userKey } from '../iam/user.ts';
+import type { AccountSeeder } from './account-seeder.ts';
 import type { AccessKeySeed } from './seed.ts';
 import { at, seedError } from './seed-shape.ts';
-import type { AccountSeeder } from './seeding.ts';
 
 /** The access keys of a seeded user: as CreateAccessKey makes them, or with an id or secret of the test's own. */
 export function seedAccessKeys(

@@ -10,17 +10,14 @@ const sharedIssuers = new Set([
 
 /** A trust policy that lets these assume a role; undefined for a text that is none of the short forms. */
 export function trustPolicyFor(principals: readonly string[]): object | undefined {
-  const statements = new Map<
-    string,
-    { Action: readonly string[] | string; Principal: Record<string, string[]> }
-  >();
+  const statements = new Map<string, { Action: string; Principal: Record<string, string[]> }>();
   for (const principal of principals) {
     const found = trusted(principal);
     if (found === undefined) return undefined;
     const { kind, value, action } = found;
-    const statement = statements.get(String(action)) ?? { Action: action, Principal: {} };
+    const statement = statements.get(action) ?? { Action: action, Principal: {} };
     (statement.Principal[kind] ??= []).push(value);
-    statements.set(String(action), statement);
+    statements.set(action, statement);
   }
   return {
     Version: '2012-10-17',
