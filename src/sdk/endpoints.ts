@@ -26,7 +26,8 @@ const suffixes = [
  * What stands before the suffix in the hosts of IAM and STS: the service, `-fips`, and a region or what serves
  * as one. A bucket named `sts` (`sts.s3.amazonaws.com`) is none of them.
  */
-const servicePrefix = /^(?:vpce-[a-z0-9-]+\.)?(iam|sts)(?:-fips)?(?:\.(?:global|[a-z]+(?:-[a-z0-9]+)+))?(?:\.vpce)?$/;
+const servicePrefix =
+  /^(?:vpce-[a-z0-9-]+\.)?(iam|sts)(?:-fips)?(?:\.(?:global|[a-z]+(?:-[a-z0-9]+)+))?(?:\.vpce)?$/;
 
 /** Where a request to `host` goes: to IAM or STS, to another service of AWS, or (undefined) elsewhere. */
 export function serviceOfHost(host: string): ServiceName | 'other' | undefined {

@@ -42,7 +42,13 @@ export async function sdkException(
   } catch (exception) {
     const { $metadata } = exception as { $metadata: object };
     Object.assign($metadata, { attempts, totalRetryDelay });
-    Object.defineProperty(exception, '$response', { value: response });
+    // As the SDK's own middleware leaves it: there, and not seen by who lists members.
+    Object.defineProperty(exception, '$response', {
+      value: response,
+      enumerable: false,
+      writable: false,
+      configurable: false,
+    });
     return exception;
   }
   throw new Error(

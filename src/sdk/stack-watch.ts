@@ -80,10 +80,7 @@ function readsOnlyInitialize(stack: SdkStack): boolean {
 }
 
 /** A command that was sent before has middleware of the SDK's on its own stack. */
-export function hasOnlySdkMiddleware(stack: SdkStack): boolean {
-  const entries = stack.identify();
-  return entries.length === 0 || entries.every(isOfSdk);
-}
+export const hasOnlySdkMiddleware = (stack: SdkStack): boolean => stack.identify().every(isOfSdk);
 
 const isOfSdk = (entry: string): boolean =>
   sdkMiddleware.has(entry.split(/ (?:\(a\.k\.a\.|- )/)[0] as string);

@@ -1,0 +1,48 @@
+/** An HTTP request as the doors see it, whoever carried it. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Absolute (`https://iam.amazonaws.com/`), or a path where the `host` header tells the rest. */
+  readonly url: string;
+  /** Names in any case; `node:http`'s headers fit. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body?: string | Uint8Array | undefined;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/** A header's value, several ones joined by commas as HTTP has it; undefined where it was not sent. */
+export function header(request: HttpRequest, name: string): string | undefined {
+  let value = request.headers[name];
+  if (value === undefined) {
+    for (const key of Object.keys(request.headers)) {
+      if (key.toLowerCase() === name) value = request.headers[key];
+    }
+  }
+  return typeof value === 'string' || value === undefined ? value : value.join(',');
+}
+
+/** The parts of the address: host without port, path and query string without `?`. */
+export function address(request: HttpRequest): { host: string; path: string; query: string } {
+  const { url } = request;
+  const origin = /^https?:\/\/([^/?#]*)/i.exec(url);
+  const rest = (origin === null ? url : url.slice(origin[0].length)).replace(/#.*$/s, '');
+  const mark = rest.indexOf('?');
+  const authority = origin?.[1] ?? header(request, 'host') ?? '';
+  return {
+    host: hostOf(authority),
+    path: mark < 0 ? rest : rest.slice(0, mark),
+    query: mark < 0 ? '' : rest.slice(mark + 1),
+  };
+}
+
+/** The host of `user@host:port`, in lower case; IPv6 hosts without brackets. */
+export function hostOf(authority: string): string {
+  const host = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase();
+  const bracketed = /^\[([^\]]*)\]/.exec(host);
+  return bracketed === null ? host.replace(/:\d*$/, '') : (bracketed[1] as string);
+}

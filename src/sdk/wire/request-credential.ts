@@ -1,0 +1,35 @@
+import { type FormNode, parameter } from './query-form.ts';
+import { type HttpRequest, header } from './http-messages.ts';
+
+/** What a request says of who signed it, before anybody has checked the signature. */
+export interface RequestCredential {
+  readonly accessKeyId: string;
+  /** Of the credential scope; absent in signatures without one (version 2, and 4a for several regions). */
+  readonly region?: string;
+  readonly service?: string;
+}
+
+/**
+ * The credential of a header-signed or presigned request; undefined for an unsigned one.
+ *
+ * `Authorization: AWS4-HMAC-SHA256 Credential=AKIA…/20260131/us-east-1/iam/aws4_request, SignedHeaders=…`, or the
+ * same credential as the parameter `X-Amz-Credential`.
+ */
+export function requestCredential(request: HttpRequest, form: FormNode): RequestCredential | undefined {
+  const authorization = header(request, 'authorization');
+  const credential =
+    authorization === undefined
+      ? parameter(form, 'X-Amz-Credential')
+      : /(?:^|[\s,])Credential=([^,\s]+)/.exec(authorization)?.[1];
+  if (credential !== undefined && credential !== '') {
+    const [accessKeyId = '', , ...scope] = credential.split('/');
+    const [region, service] = scope.length >= 3 ? scope : [undefined, scope[0]];
+    return {
+      accessKeyId,
+      ...(region !== undefined && region !== '' && { region }),
+      ...(service !== undefined && service !== '' && { service }),
+    };
+  }
+  const accessKeyId = parameter(form, 'AWSAccessKeyId');
+  return accessKeyId === undefined ? undefined : { accessKeyId };
+}

@@ -1,0 +1,115 @@
+import { STATUS_CODES } from 'node:http';
+import { Readable } from 'node:stream';
+import type { World } from '../../mock/world.ts';
+import type { HttpReply } from './http-messages.ts';
+import { answerHttp } from './wire-door.ts';
+
+/** A request as SDK clients hand it to their `requestHandler`. */
+export interface SmithyRequest {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>> | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface SmithyResponse {
+  statusCode: number;
+  reason?: string;
+  headers: Record<string, string>;
+  body: Readable;
+}
+
+/**
+ * The SDK's interface of an HTTP handler, in plain types: it fits the `requestHandler` option of every client
+ * since 2021, whatever copy of `@smithy/types` that was compiled with.
+ */
+export interface WireRequestHandler {
+  readonly metadata: { readonly handlerProtocol: string };
+  handle(
+    request: SmithyRequest,
+    options?: { abortSignal?: unknown; requestTimeout?: number },
+  ): Promise<{ response: SmithyResponse }>;
+  updateHttpClientConfig(key: never, value: never): void;
+  httpHandlerConfigs(): object;
+  destroy(): void;
+}
+
+/** The mocks behind the handlers made here. */
+const worlds = new WeakMap<object, () => World>();
+
+/** The mock whose `requestHandler` this is; undefined for any other handler. */
+export const worldOfHandler = (handler: unknown): (() => World) | undefined =>
+  typeof handler === 'object' && handler !== null ? worlds.get(handler) : undefined;
+
+/** A handler that answers with `world()`, as an SDK client's `requestHandler`. */
+export function wireRequestHandler(
+  world: () => World,
+  options?: { refusesUnknown?: boolean },
+): WireRequestHandler {
+  const handler: WireRequestHandler = {
+    metadata: { handlerProtocol: 'http/1.1' },
+    async handle(request, { abortSignal } = {}) {
+      if (isAborted(abortSignal)) throw abortError(abortSignal);
+      const { method, headers } = request;
+      const body = await wholeBody(request.body);
+      const reply = await answerHttp(world(), { method, url: urlOf(request), headers, body }, options);
+      if (isAborted(abortSignal)) throw abortError(abortSignal);
+      return { response: smithyResponse(reply) };
+    },
+    updateHttpClientConfig() {},
+    httpHandlerConfigs: () => ({}),
+    destroy() {},
+  };
+  worlds.set(handler, world);
+  return handler;
+}
+
+function smithyResponse({ status, headers, body }: HttpReply): SmithyResponse {
+  return {
+    statusCode: status,
+    reason: STATUS_CODES[status] ?? '',
+    headers,
+    body: Readable.from([Buffer.from(body)]),
+  };
+}
+
+function urlOf({ protocol, hostname, port, path, query }: SmithyRequest): string {
+  const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
+  return `${origin}${path}${queryString(query)}`;
+}
+
+function queryString(query: SmithyRequest['query']): string {
+  const parts: string[] = [];
+  for (const [name, value] of Object.entries(query ?? {})) {
+    const key = encodeURIComponent(name);
+    for (const item of Array.isArray(value) ? (value as readonly string[]) : [value as string | null])
+      parts.push(item === null ? key : `${key}=${encodeURIComponent(item)}`);
+  }
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+async function wholeBody(body: unknown): Promise<string | Uint8Array | undefined> {
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === 'string') return body;
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body as AsyncIterable<string | Uint8Array>)
+    chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(chunks);
+}
+
+const isAborted = (signal: unknown): boolean =>
+  (signal as { aborted?: boolean } | null | undefined)?.aborted === true;
+
+/** The error that the SDK's own handler throws for an aborted signal. */
+function abortError(signal: unknown): Error {
+  const { reason } = signal as { reason?: unknown };
+  const message = typeof reason === 'string' ? reason : 'Request aborted';
+  const error = new Error(message, reason instanceof Error ? { cause: reason } : undefined);
+  error.name = 'AbortError';
+  return error;
+}

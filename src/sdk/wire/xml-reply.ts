@@ -1,0 +1,97 @@
+import type { ServiceModel } from '../../data/service-model.ts';
+import type { AwsError } from '../../engine/errors.ts';
+
+/**
+ * XML is written from the values themselves: a list is `member`s, a structure its members, a date its ISO text.
+ * The SDK's codec would want the schemas that clients export since 2025, and there are older ones to answer.
+ * Only maps must be told from structures; these are all that IAM and STS return.
+ */
+const mapMembers: ReadonlySet<string> = new Set([
+  'SummaryMap',
+  'EvalDecisionDetails',
+  'Properties',
+  'Certifications',
+]);
+
+/** The reply to an operation that succeeded. Operations without output have no `…Result` element. */
+export function outputXml(
+  model: ServiceModel,
+  operation: string,
+  output: Readonly<Record<string, unknown>>,
+  requestId: string,
+): string {
+  const members = structure(output);
+  const result =
+    Object.keys(output).length === 0 ? '' : `<${operation}Result>${members}</${operation}Result>`;
+  return (
+    `<${operation}Response xmlns="${model.xmlNamespace}">${result}` +
+    `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`
+  );
+}
+
+/** The error envelope, laid out as AWS does. */
+export function errorXml(
+  namespace: string,
+  error: Pick<AwsError, 'code' | 'message' | 'status'>,
+  requestId: string,
+): string {
+  return `<ErrorResponse xmlns="${namespace}">
+  <Error>
+    <Type>${error.status < 500 ? 'Sender' : 'Receiver'}</Type>
+    <Code>${escape(error.code)}</Code>
+    <Message>${escape(error.message)}</Message>
+  </Error>
+  <RequestId>${requestId}</RequestId>
+</ErrorResponse>
+`;
+}
+
+function structure(value: Readonly<Record<string, unknown>>): string {
+  let xml = '';
+  for (const name of Object.keys(value)) xml += element(name, value[name]);
+  return xml;
+}
+
+function element(name: string, value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return `<${name}>${content(name, value)}</${name}>`;
+}
+
+function content(name: string, value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return escape(value);
+    case 'object':
+      break;
+    default:
+      return String(value);
+  }
+  if (Array.isArray(value)) return value.map((item) => element('member', item)).join('');
+  if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
+  if (ArrayBuffer.isView(value))
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+  if (mapMembers.has(name)) {
+    return Object.entries(value as object)
+      .map(([key, item]) => `<entry>${element('key', key)}${element('value', item)}</entry>`)
+      .join('');
+  }
+  return structure(value as Record<string, unknown>);
+}
+
+const references: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Line ends are written as references, which keeps a parser from normalizing them. */
+function escape(text: string): string {
+  return /[&<>"'\r\n\u0085\u2028]/.test(text)
+    ? text.replaceAll(
+        /[&<>"'\r\n\u0085\u2028]/g,
+        (character) => references[character] ?? `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,
+      )
+    : text;
+}
