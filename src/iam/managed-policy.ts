@@ -1,6 +1,6 @@
 import { requireArn } from '../engine/arns.ts';
-import type { ManagedPolicy } from '../engine/entities.ts';
-import { invalidInput, noSuchEntity, policyNotAttachable } from '../engine/errors.ts';
+import type { ManagedPolicy, PolicyVersion } from '../engine/entities.ts';
+import { accessDenied, invalidInput, noSuchEntity, policyNotAttachable } from '../engine/errors.ts';
 import type { Account } from '../engine/state.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { awsManagedPolicy } from './aws-managed-policies.ts';
@@ -44,6 +44,29 @@ export function requirePolicy(call: Transaction, arn: string): PolicyReference {
   const found = findPolicy(call.account, arn);
   if (found === undefined) throw noSuchEntity(`Policy ${arn} was not found.`);
   return found;
+}
+
+/**
+ * The customer managed policy that `operation` is to change.
+ *
+ * @throws AwsError AccessDenied for a policy that AWS manages, whether there is one of that ARN or not: it is
+ *   recorded that AWS answers AccessDenied, the sentence is the usual one of its time; NoSuchEntity, InvalidInput.
+ */
+export function requireOwnPolicy(call: Transaction, arn: string, operation: string): PolicyReference {
+  if (requireArn(arn).accountId === 'aws') {
+    throw accessDenied(
+      `User: ${call.caller.arn} is not authorized to perform: iam:${operation} on resource: policy ${arn}`,
+    );
+  }
+  return requirePolicy(call, arn);
+}
+
+/** @throws AwsError NoSuchEntity `Policy <arn> version vN does not exist or is not attachable.` */
+export function requireVersion({ arn, policy }: PolicyReference, versionId: string): PolicyVersion {
+  const version = policy.versions.find(({ id }) => id === versionId);
+  if (version === undefined)
+    throw noSuchEntity(`Policy ${arn} version ${versionId} does not exist or is not attachable.`);
+  return version;
 }
 
 /**
