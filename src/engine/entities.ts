@@ -55,7 +55,8 @@ export interface User extends TaggedPrincipal, CredentialHolder {
 }
 
 export interface LoginProfile {
-  readonly password: string;
+  /** Absent for the root user's until it is set by mail, as after AssumeRoot and CreateLoginProfile. */
+  readonly password?: string;
   readonly createDate: number;
   readonly passwordResetRequired: boolean;
   readonly passwordChanged: number;
@@ -195,9 +196,10 @@ export interface SamlProvider {
   readonly uuid: string;
   readonly metadata: string;
   readonly createDate: number;
-  readonly validUntil?: number;
+  /** From the metadata: its own date or the end of its certificates. */
+  readonly validUntil: number;
   readonly tags: readonly Tag[];
-  readonly assertionEncryptionMode?: string;
+  readonly assertionEncryptionMode?: 'Required' | 'Allowed';
   readonly privateKeys: readonly { readonly id: string; readonly pem: string; readonly timestamp: number }[];
 }
 

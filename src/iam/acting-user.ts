@@ -1,8 +1,10 @@
 import type { Draft } from 'immer';
+import type { Caller } from '../engine/callers.ts';
 import type { CredentialHolder, User } from '../engine/entities.ts';
 import { noSuchEntity, validationError } from '../engine/errors.ts';
+import type { Account } from '../engine/state.ts';
 import type { Transaction } from '../engine/transaction.ts';
-import { requireUser, userKey } from './user.ts';
+import { requireUser, userArnByName, userKey } from './user.ts';
 
 /** Whose keys, certificates or devices a call is about: a user's, or the root user's own. */
 export type ActingUser =
@@ -61,3 +63,7 @@ export function updateActingUser(
 /** The `UserName` of an output about this user: the root user has none. */
 export const actingUserName = (acting: ActingUser): { UserName: string | undefined } | Record<never, never> =>
   acting.kind === 'root' ? {} : { UserName: acting.name };
+
+/** The ARN an authorization is about where the user may be left out: then the caller's own. */
+export const actingUserArn = (userName: string | undefined, account: Account, caller: Caller): string =>
+  userName === undefined ? caller.arn : userArnByName(caller.partition, account, userName);

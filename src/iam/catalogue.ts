@@ -15,6 +15,7 @@ import { mfaDevicesOperations } from './mfa-devices.ts';
 import { oidcProvidersOperations } from './oidc-providers.ts';
 import { organizationsOperations } from './organizations.ts';
 import { outboundFederationOperations } from './outbound-federation.ts';
+import { passwordPolicyOperations } from './password-policy.ts';
 import { permissionsBoundariesOperations } from './permissions-boundaries.ts';
 import { policyAttachmentsOperations } from './policy-attachments.ts';
 import { roleTemplatesOperations } from './role-templates.ts';
@@ -45,6 +46,7 @@ export const iamCatalogue: Omit<IamCatalogue, PendingIamOperation> = {
   ...oidcProvidersOperations,
   ...organizationsOperations,
   ...outboundFederationOperations,
+  ...passwordPolicyOperations,
   ...permissionsBoundariesOperations,
   ...policyAttachmentsOperations,
   ...roleTemplatesOperations,
