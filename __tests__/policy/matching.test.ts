@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type ContextInput, evaluate } from '../../src/policy/index.ts';
 
 const principal = 'arn:aws:iam::123456789012:user/alice';
@@ -360,21 +360,21 @@ describe('what is malformed never allows', () => {
   });
 });
 
-describe('wildcards', () => {
-  /** The obvious matcher, on positions instead of texts; slow, and beyond doubt. */
-  function like(pattern: string, text: string): boolean {
-    let reached = new Set([0]);
-    for (const character of pattern) {
-      const next = new Set<number>();
-      for (const at of reached) {
-        if (character === '*') for (let to = at; to <= text.length; to += 1) next.add(to);
-        else if (at < text.length && (character === '?' || character === text[at])) next.add(at + 1);
-      }
-      reached = next;
+/** The obvious matcher, on positions instead of texts; slow, and beyond doubt. */
+function like(pattern: string, text: string): boolean {
+  let reached = new Set([0]);
+  for (const character of pattern) {
+    const next = new Set<number>();
+    for (const at of reached) {
+      if (character === '*') for (let to = at; to <= text.length; to += 1) next.add(to);
+      else if (at < text.length && (character === '?' || character === text[at])) next.add(at + 1);
     }
-    return reached.has(text.length);
+    reached = next;
   }
+  return reached.has(text.length);
+}
 
+describe('wildcards', () => {
   const letters = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 10 });
   const texts = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 12 });
 
@@ -430,8 +430,8 @@ describe('wildcards', () => {
     const request = { action: `s3:${text}`, resource: `arn:aws:s3:::${text}`, context: { 'my:key': text } };
     expect(result({ Action: `s3:${pattern}`, Resource: '*' }, request)).toBe('implicitDeny');
     expect(result({ Action: '*', Resource: `arn:aws:s3:::${pattern}` }, request)).toBe('implicitDeny');
-    const like = { Action: '*', Resource: '*', Condition: { StringLike: { 'my:key': pattern } } };
-    expect(result(like, request)).toBe('implicitDeny');
+    const likeKey = { Action: '*', Resource: '*', Condition: { StringLike: { 'my:key': pattern } } };
+    expect(result(likeKey, request)).toBe('implicitDeny');
     const inField = { Action: '*', Resource: `arn:aws:${pattern.slice(0, 40)}x:::y` };
     expect(result(inField, { ...request, resource: `arn:aws:${text}:::y` })).toBe('implicitDeny');
     // A matcher that backtracks would need years; the bound only has to tell these apart on a busy machine.

@@ -59,7 +59,7 @@ export interface Decision {
   readonly result: 'allowed' | 'explicitDeny' | 'implicitDeny';
   /** The kind of policy that refused: the first one of AWS's chart. Undefined when the request is allowed. */
   readonly deniedBy: PolicyType | undefined;
-  /** The level of the organization that refused, counted from 0. */
+  /** The level of the organization that refused (or which boundary, should there be several), counted from 0. */
   readonly level: number | undefined;
   readonly principal: Principal;
   readonly action: string;
