@@ -138,6 +138,8 @@ export interface MfaDevice {
   readonly enableDate?: number;
   /** Step of the last code used, so that no code is good twice. */
   readonly lastStep?: number;
+  /** Milliseconds the device's clock is ahead, as the last resync found; absent where it is right. */
+  readonly clockOffset?: number;
 }
 
 export interface SigningCertificate {
@@ -274,7 +276,12 @@ export interface AccountSettings {
     readonly rootCredentialsManagement: boolean;
     readonly rootSessions: boolean;
   };
-  readonly outboundFederation?: { readonly issuer: string; readonly enabled: boolean };
+  readonly outboundFederation?: {
+    readonly issuer: string;
+    readonly enabled: boolean;
+    /** Tokens of GetWebIdentityToken so far: no two have the same id. */
+    readonly tokensIssued?: number;
+  };
   readonly credentialReport?: {
     readonly requestedDate: number;
     readonly generatedDate: number;

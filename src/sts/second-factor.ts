@@ -35,7 +35,10 @@ export function checkSecondFactor(
       'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
     );
   }
-  if (device.seed !== undefined) useUp(call, device, totpMatches(device.seed, TokenCode, call.now));
+  if (device.seed !== undefined) {
+    const itsTime = call.now + (device.clockOffset ?? 0);
+    useUp(call, device, totpMatches(device.seed, TokenCode, itsTime));
+  }
   return call.now;
 }
 
