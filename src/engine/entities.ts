@@ -145,6 +145,8 @@ export interface MfaDevice {
 export interface SigningCertificate {
   readonly id: string;
   readonly body: string;
+  /** SHA-256 of the certificate: the same one in other line breaks is a duplicate. */
+  readonly fingerprint: string;
   readonly status: string;
   readonly uploadDate: number;
 }

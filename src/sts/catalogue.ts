@@ -1,5 +1,6 @@
 import { assumeRoleOperations } from './assume-role.ts';
 import { authorizationMessageOperations } from './authorization-message.ts';
+import { delegatedTokenOperations } from './delegated-token.ts';
 import { federationTokenOperations } from './federation-token.ts';
 import { outboundTokenOperations } from './outbound-token.ts';
 import { rootSessionOperations } from './root-session.ts';
@@ -14,6 +15,7 @@ import type { PendingStsOperation } from './pending-operations.ts';
 export const stsCatalogue: Omit<StsCatalogue, PendingStsOperation> = {
   ...assumeRoleOperations,
   ...authorizationMessageOperations,
+  ...delegatedTokenOperations,
   ...federationTokenOperations,
   ...outboundTokenOperations,
   ...rootSessionOperations,
