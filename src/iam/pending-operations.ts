@@ -10,9 +10,7 @@ export const pendingIamOperations = [
   'AssociateDelegationRequest',
   'CreateDelegationRequest',
   'CreateServiceLinkedRole',
-  'CreateServiceSpecificCredential',
   'DeleteServiceLinkedRole',
-  'DeleteServiceSpecificCredential',
   'DisableOrganizationsRootCredentialsManagement',
   'DisableOrganizationsRootSessions',
   'DisableOutboundWebIdentityFederation',
@@ -36,14 +34,11 @@ export const pendingIamOperations = [
   'ListDelegationRequests',
   'ListOrganizationsFeatures',
   'ListPoliciesGrantingServiceAccess',
-  'ListServiceSpecificCredentials',
   'RejectDelegationRequest',
-  'ResetServiceSpecificCredential',
   'SendDelegationToken',
   'SimulateCustomPolicy',
   'SimulatePrincipalPolicy',
   'UpdateDelegationRequest',
-  'UpdateServiceSpecificCredential',
 ] as const satisfies readonly IamOperationName[];
 
 export type PendingIamOperation = (typeof pendingIamOperations)[number];
