@@ -1,9 +1,10 @@
 import type { ServiceModel } from '../data/service-model.ts';
 import { partitionOf } from './arns.ts';
+import type { Role } from './entities.ts';
 import { type Caller, type CallerDefaults, anonymousCaller, identify } from './callers.ts';
 import { checkInput } from './constraints.ts';
 import { AwsError, UnsupportedOperationError } from './errors.ts';
-import type { AnyOperation, Operation } from './operation.ts';
+import type { AnyOperation, ConditionKeys, Operation } from './operation.ts';
 import type { Quotas } from './quotas.ts';
 import { type Account, type State, emptyAccount } from './state.ts';
 import { Transaction } from './transaction.ts';
@@ -39,6 +40,8 @@ export interface Environment {
   readonly standingCredential?: CallerDefaults['standingCredential'];
   /** Asked between the constraint check and the operation; throwing an AwsError refuses the call. */
   readonly authorize?: ((request: AuthorizationRequest) => void) | undefined;
+  /** Asked by operations without a caller, once they know who is vouched for by whom. */
+  readonly authorizeFederated?: ((request: FederatedRequest) => void) | undefined;
   /** Told of every call that succeeded, to keep last-used dates. */
   readonly recordUse?: (call: Transaction, request: Call) => void;
 }
@@ -51,6 +54,21 @@ export interface AuthorizationRequest {
   readonly operation: Operation<Readonly<Record<string, unknown>>, unknown>;
   /** The input after the constraint check. */
   readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** An identity that a web or SAML provider vouches for, in front of the role it wants. */
+export interface FederatedRequest {
+  readonly role: Role;
+  readonly roleArn: string;
+  readonly accountId: string;
+  /** ARN of the provider, or its name where AWS knows it without an ARN (`accounts.google.com`). */
+  readonly provider: string;
+  /** The operation's own action first, then `sts:TagSession` and its kin where they are used. */
+  readonly actions: readonly string[];
+  /** What the token says, as condition keys. */
+  readonly context: ConditionKeys;
+  readonly now: number;
+  readonly region: string;
 }
 
 export type Outcome =
@@ -103,6 +121,7 @@ export function execute(state: State, call: Call, environment: Environment): Out
       region: call.region,
       quotas: environment.quotas,
       identifierSeed: environment.identifierSeed,
+      authorizeFederated: environment.authorizeFederated,
     });
     const output = (run(transaction, input) ?? {}) as Record<string, unknown>;
     const changed = transaction.state !== state;

@@ -34,6 +34,8 @@ export interface Operation<Input, Output> {
   readonly conditions?: (input: Input, account: Account, caller: Caller) => ConditionKeys;
   /** Permissions asked for besides the operation's own (`iam:PassRole`, tagging on creation). */
   readonly alsoNeeds?: (input: Input, account: Account, caller: Caller) => readonly NeededPermission[];
+  /** What a denial calls the resource where that is not its ARN (`policy path /`). */
+  readonly resourceName?: (input: Input) => string;
   /** `'none'` where AWS asks for no permission at all (`sts:GetCallerIdentity`). */
   readonly permission?: 'none';
   /** Does the work. Throwing leaves the state as it was; an {@link AwsError} is AWS's answer, anything else a bug. */

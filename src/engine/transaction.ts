@@ -1,5 +1,6 @@
 import { type Draft, produce } from 'immer';
 import type { Caller } from './callers.ts';
+import type { Environment, FederatedRequest } from './execute.ts';
 import type { Credential } from './entities.ts';
 import { type IdentifierSource, identifierSource } from './identifiers.ts';
 import type { Quotas } from './quotas.ts';
@@ -14,6 +15,7 @@ export interface TransactionContext {
   readonly partition: string;
   readonly quotas: Quotas;
   readonly identifierSeed: string;
+  readonly authorizeFederated?: Environment['authorizeFederated'];
 }
 
 /**
@@ -27,6 +29,7 @@ export class Transaction {
   readonly partition: string;
   readonly quotas: Quotas;
   readonly #seed: string;
+  readonly #authorizeFederated: Environment['authorizeFederated'];
   #state: State;
   #identifiers: IdentifierSource | undefined;
 
@@ -38,6 +41,7 @@ export class Transaction {
     this.partition = context.partition;
     this.quotas = context.quotas;
     this.#seed = context.identifierSeed;
+    this.#authorizeFederated = context.authorizeFederated;
   }
 
   get state(): State {
@@ -62,6 +66,15 @@ export class Transaction {
   get identifiers(): IdentifierSource {
     this.#identifiers ??= identifierSource(this.#seed, this.#state.serial);
     return this.#identifiers;
+  }
+
+  /**
+   * Asks whether a role trusts an identity that a provider vouches for; without enforcement everybody is trusted.
+   *
+   * @throws AwsError AccessDenied
+   */
+  authorizeFederated(request: Omit<FederatedRequest, 'now' | 'region'>): void {
+    this.#authorizeFederated?.({ ...request, now: this.now, region: this.region });
   }
 
   /** Changes an account by an Immer recipe: `call.update((account) => { account.users = account.users.set(…) })`. */

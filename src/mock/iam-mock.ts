@@ -1,5 +1,8 @@
+import { type LeastPrivilegePolicy, leastPrivilegePolicy } from '../authorization/least-privilege.ts';
+import { type AuthorizationQuestion, answerQuestion } from '../authorization/question.ts';
 import { UsageError } from '../engine/errors.ts';
 import type { State } from '../engine/state.ts';
+import { type Decision, explain } from '../policy/index.ts';
 import type { Clock } from './clock.ts';
 import { type CallFilter, type JournalEntry } from './journal.ts';
 import type { IamMockOptions } from './options.ts';
@@ -60,7 +63,55 @@ export class IamMockCore {
   calls(filter?: CallFilter): JournalEntry[] {
     return this.world.journal.select(filter);
   }
+
+  /**
+   * Would this principal be allowed to? Any action of any service, decided by the policies of the account;
+   * whatever `enforcement` says, nothing is refused and nothing recorded.
+   *
+   * ```ts
+   * aws.authorize({ principal: 'alice', action: 's3:GetObject', resource: 'arn:aws:s3:::photos/cat.jpg' }).result; // 'implicitDeny'
+   * ```
+   *
+   * @throws UsageError for a principal that does not exist.
+   */
+  authorize(question: AuthorizationQuestion): Decision {
+    const { region } = this.world.options;
+    return answerQuestion(this.world.state, this.accountId, question, {
+      now: this.world.clock.read(),
+      region,
+    });
+  }
+
+  /** What was decided about the last 1,000 calls, with `enforcement: 'soft'` or `'strict'`, oldest first. */
+  decisions(filter: DecisionFilter = {}): Decision[] {
+    return this.world.journal
+      .records()
+      .flatMap(({ decisions }) => decisions)
+      .filter((decision) =>
+        Object.entries(filter).every(
+          ([name, value]) => value === undefined || decision[name as keyof Decision] === value,
+        ),
+      );
+  }
+
+  /** A decision in words: what was needed, what denied, what allowed, what is missing and what would be enough. */
+  explain(decision: Decision): string {
+    return `${explain(decision)}\n\n(enforcement is '${this.world.options.enforcement}')`;
+  }
+
+  /**
+   * The smallest readable policy that covers the calls that succeeded (the last 1,000), of one principal or of
+   * all. Sorted, so that it can be kept in a snapshot.
+   */
+  leastPrivilegePolicy({ principal }: { readonly principal?: string } = {}): LeastPrivilegePolicy {
+    return leastPrivilegePolicy(this.world.usedPermissions(principal));
+  }
 }
+
+/** Which decisions to show: members that must be equal, or a predicate. */
+export type DecisionFilter = Partial<Pick<Decision, 'result' | 'action' | 'resource' | 'deniedBy'>> & {
+  readonly principal?: string;
+};
 
 /** @throws UsageError for anything that `checkpoint()` did not return. */
 export function stateOf(mark: Checkpoint): State {

@@ -1,6 +1,8 @@
 import type { Caller } from '../engine/callers.ts';
 import type { AwsError } from '../engine/errors.ts';
 import type { Call, ServiceName } from '../engine/execute.ts';
+import type { State } from '../engine/state.ts';
+import type { Decision } from '../policy/index.ts';
 
 /** One call as the account saw it. */
 export interface JournalEntry {
@@ -18,8 +20,8 @@ export interface JournalEntry {
   /** Absent for a call that failed. */
   readonly output: Readonly<Record<string, unknown>> | undefined;
   readonly error: { readonly code: string; readonly message: string; readonly status: number } | undefined;
-  /** What authorization said, where it was asked (`enforcement: 'soft' | 'strict'`). */
-  readonly decision: unknown;
+  /** What authorization said of each permission the call needs (`enforcement: 'soft' | 'strict'`). */
+  readonly decisions: readonly Decision[];
 }
 
 /** Which calls to show: an operation's name, members that must be equal, or a predicate. */
@@ -43,7 +45,9 @@ export interface JournalRecord {
   readonly requestId: string;
   readonly output: Readonly<Record<string, unknown>> | undefined;
   readonly error: AwsError | undefined;
-  readonly decision: unknown;
+  readonly decisions: readonly Decision[];
+  /** The state that the call found. */
+  readonly before: State;
 }
 
 /**
@@ -72,13 +76,18 @@ export class Journal {
     this.#next = 0;
   }
 
+  /** Oldest first. */
+  records(): JournalRecord[] {
+    return [...this.#records.slice(this.#next), ...this.#records.slice(0, this.#next)];
+  }
+
   select(filter?: CallFilter): JournalEntry[] {
-    const ordered = [...this.#records.slice(this.#next), ...this.#records.slice(0, this.#next)].map(entryOf);
+    const ordered = this.records().map(entryOf);
     return filter === undefined ? ordered : ordered.filter(predicate(filter));
   }
 }
 
-function entryOf({ call, input, caller, requestId, output, error, decision }: JournalRecord): JournalEntry {
+function entryOf({ call, input, caller, requestId, output, error, decisions }: JournalRecord): JournalEntry {
   return {
     service: call.service,
     operation: call.operation,
@@ -91,7 +100,7 @@ function entryOf({ call, input, caller, requestId, output, error, decision }: Jo
     requestId,
     output,
     error: error && { code: error.code, message: error.message, status: error.status },
-    decision,
+    decisions,
   };
 }
 

@@ -39,7 +39,7 @@ function record(
     requestId,
     output,
     error,
-    decision: undefined,
+    decisions: [], before: world.state,
   });
   return { requestId, output, error, caller: undefined };
 }

@@ -1,16 +1,30 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  type AuthorizationSink,
+  authorizeCall,
+  authorizeFederated,
+  neededPermissions,
+} from '../authorization/call-authorizer.ts';
+import type { UsedPermission } from '../authorization/least-privilege.ts';
 import { iamModel } from '../data/iam-model.ts';
 import { stsModel } from '../data/sts-model.ts';
 import { partitionOf } from '../engine/arns.ts';
 import { type Caller, rootCaller } from '../engine/callers.ts';
 import type { Credential } from '../engine/entities.ts';
 import type { AwsError } from '../engine/errors.ts';
-import { type Call, type Environment, type ServiceName, execute } from '../engine/execute.ts';
+import {
+  type AuthorizationRequest,
+  type Call,
+  type Environment,
+  type ServiceName,
+  execute,
+} from '../engine/execute.ts';
 import { requestIdentifiers } from '../engine/identifiers.ts';
-import { type State, emptyState } from '../engine/state.ts';
+import { type State, emptyAccount, emptyState } from '../engine/state.ts';
 import { Transaction } from '../engine/transaction.ts';
 import { iamCatalogue } from '../iam/catalogue.ts';
 import { recordUse } from '../iam/usage.ts';
+import type { Decision } from '../policy/index.ts';
 import { stsCatalogue } from '../sts/catalogue.ts';
 import { MockClock } from './clock.ts';
 import { FaultSchedule } from './faults.ts';
@@ -56,6 +70,8 @@ export class World {
   #options: ResolvedOptions;
   #environment: Environment;
   #requests = 0;
+  /** Of the call that is being answered. */
+  #decisions: Decision[] = [];
   readonly #requestIdentifier: (count: number) => string;
   /** Keys of the facade: no call made them, so no state, snapshot or list of changes has them. */
   readonly #standing = new Map<string, Credential>();
@@ -84,11 +100,33 @@ export class World {
   /** Answers a request, moves the state and writes the journal. */
   answer(request: Request): Answer {
     const call = this.callOf(request);
-    const { state, caller, input, output, error } = execute(this.state, call, this.#environment);
+    const before = this.state;
+    this.#decisions = [];
+    const { state, caller, input, output, error } = execute(before, call, this.#environment);
     this.state = state;
     const requestId = this.nextRequestId();
-    this.journal.add({ call, input, caller, requestId, output, error, decision: undefined });
+    this.journal.add({ call, before, input, caller, requestId, output, error, decisions: this.#decisions });
     return { requestId, output, error, caller };
+  }
+
+  /** What the calls of the journal needed permission for, of one principal or of all. */
+  usedPermissions(principal?: string): UsedPermission[] {
+    return this.journal
+      .records()
+      .filter(
+        ({ caller, error }) =>
+          caller !== undefined &&
+          error === undefined &&
+          (principal === undefined || caller.arn === principal),
+      )
+      .flatMap(({ call, before, input, caller }) => {
+        const operation = services[call.service].operations[
+          call.operation
+        ] as AuthorizationRequest['operation'];
+        if (caller === undefined || input === undefined || operation.permission === 'none') return [];
+        const account = before.accounts.get(caller.accountId) ?? emptyAccount(caller.accountId, call.now);
+        return neededPermissions({ operation, call, input, caller, account });
+      });
   }
 
   /** A request with the time, place and key it is made with. */
@@ -196,7 +234,23 @@ export class World {
       identifierSeed: options.identifierSeed,
       quotas: options.quotas,
       unknownCredentials: options.unknownCredentials,
+      ...this.#authorization(options.enforcement),
       standingCredential: (accessKeyId) => this.#standing.get(accessKeyId),
+    };
+  }
+
+  /** Nobody is asked while enforcement is off, so that it costs nothing. */
+  #authorization(
+    enforcement: ResolvedOptions['enforcement'],
+  ): Pick<Environment, 'authorize' | 'authorizeFederated'> {
+    if (enforcement === 'off') return {};
+    const sink: AuthorizationSink = {
+      strict: enforcement === 'strict',
+      record: (decision) => void this.#decisions.push(decision),
+    };
+    return {
+      authorize: (request) => authorizeCall(request, sink),
+      authorizeFederated: (request) => authorizeFederated(request, sink),
     };
   }
 }

@@ -3,12 +3,12 @@ import type { AwsError } from '../engine/errors.ts';
 import type { SdkClient, SdkCommand } from './sdk-client.ts';
 
 /** `$metadata` of a reply, with the members the SDK's wire path gives it. */
-export const metadataOf = (status: number, requestId: string) => ({
+export const metadataOf = (status: number, requestId: string, attempts = 1) => ({
   httpStatusCode: status,
   requestId,
   extendedRequestId: undefined,
   cfId: undefined,
-  attempts: 1,
+  attempts,
   totalRetryDelay: 0,
 });
 
@@ -22,8 +22,9 @@ export async function sdkException(
   error: AwsError,
   requestId: string,
   model: ServiceModel,
+  attempt = 1,
 ): Promise<unknown> {
-  const { attempts, totalRetryDelay, ...metadata } = metadataOf(error.status, requestId);
+  const { attempts, totalRetryDelay, ...metadata } = metadataOf(error.status, requestId, attempt);
   const response = { statusCode: error.status, headers: { 'x-amzn-requestid': requestId }, body: undefined };
   const [, namespace, name, traits, input, output] = command.schema ?? [];
   const reply = {
@@ -54,4 +55,21 @@ export async function sdkException(
   throw new Error(
     `iam-in-memory: the SDK did not make an exception of ${error.code}. This is a bug in iam-in-memory.`,
   );
+}
+
+/**
+ * Gives a denial its explanation. The properties are not enumerable: AWS's own answer, and every comparison with
+ * it, stays as it is.
+ */
+export function addDetail(exception: unknown, { detail }: AwsError): void {
+  if (typeof detail !== 'object' || detail === null || typeof exception !== 'object' || exception === null)
+    return;
+  for (const name of Object.keys(detail)) {
+    const descriptor: PropertyDescriptor = {
+      get: () => (detail as Record<string, unknown>)[name],
+      enumerable: false,
+      configurable: true,
+    };
+    Object.defineProperty(exception, name, descriptor);
+  }
 }
