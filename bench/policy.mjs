@@ -1,5 +1,5 @@
 // The evaluator against JSON.parse of the documents it reads: ratios, because machines differ.
-// Run: node --expose-gc bench/policy.mjs (bundles the sources itself; needs no build).
+// Run: node bench/policy.mjs (bundles the sources itself; needs no build).
 import { build } from 'esbuild';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -59,86 +59,132 @@ function request(identityPolicies, action, resource) {
   return { principal: 'arn:aws:iam::123456789012:user/alice', action, resource, identityPolicies };
 }
 
-/** Nanoseconds for one call: the best of several rounds. */
-function measure(run) {
-  let best = Infinity;
-  for (let calls = 0; calls < 3000; calls += 1) run(calls);
-  for (let round = 0; round < 12; round += 1) {
-    globalThis.gc?.();
-    const started = performance.now();
-    let calls = 0;
-    while (performance.now() - started < 25) for (let i = 0; i < 50; i += 1) run((calls += 1));
-    best = Math.min(best, ((performance.now() - started) * 1e6) / calls);
-  }
-  return best;
+let number = 0;
+/** A text that was never seen, of the same size, and flat as texts from outside are. */
+function fresh(text) {
+  number += 1;
+  return Buffer.from(text.replace('"Sid":"', `"Sid":"${String(number).padStart(9, '0')}`)).toString();
 }
 
-let number = 0;
-/** A text that was never seen, of the same size. */
-const fresh = (text) => text.replace('"Sid":"', `"Sid":"${String((number += 1)).padStart(9, '0')}`);
+/**
+ * Microseconds for one call of each task. The tasks take turns in small batches and the lower quartile counts, so that
+ * other work on the machine falls on all of them alike. What a task needs is made before its batch is timed.
+ */
+function measure(tasks, { batches = 120, size = 200 } = {}) {
+  const times = tasks.map(() => []);
+  for (let batch = 0; batch < batches; batch += 1) {
+    for (const [index, { prepare, run }] of tasks.entries()) {
+      const inputs = Array.from({ length: size }, () => prepare());
+      const started = performance.now();
+      for (const input of inputs) run(input);
+      times[index].push(((performance.now() - started) * 1000) / size);
+    }
+  }
+  return times.map((list) => list.toSorted((one, other) => one - other)[Math.floor(list.length / 4)]);
+}
 
 let sink = 0;
 const read = 'arn:aws:s3:::photos/2026/cat.jpg';
-const parseSmall = measure(() => (sink += JSON.parse(small).Statement.length));
-const parseTwenty = measure(() => twenty.forEach((text) => (sink += JSON.parse(text).Statement.length)));
-const makeFresh = measure(() => (sink += fresh(small).length));
-const makeTwenty = measure(() => twenty.forEach((text) => (sink += fresh(text).length)));
-const parseFresh = measure(() => (sink += JSON.parse(fresh(small)).Statement.length)) - makeFresh;
-const parseFreshTwenty =
-  measure(() => twenty.forEach((text) => (sink += JSON.parse(fresh(text)).Statement.length))) - makeTwenty;
-const decide = (policies, action, resource) => {
-  sink += evaluate(request(policies, action, resource)).result.length;
-};
-const hostile = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: { Effect: 'Allow', Action: '*', Resource: 'arn:aws:s3:::*a*a*a*a*a*b' },
-});
 
-const rows = [
-  ['small, allowed, warm', measure(() => decide([small], 's3:GetObject', read)), parseSmall, 2],
-  ['small, implicitly denied, warm', measure(() => decide([small], 's3:PutObject', read)), parseSmall, 2],
-  [
-    'small, explicitly denied, warm',
-    measure(() => decide([small], 's3:DeleteObject', 'arn:aws:s3:::photos/archive/x')),
-    parseSmall,
-    2,
-  ],
-  [
-    '20 policies of 10 statements, denied, warm',
-    measure(() => decide(twenty, 's3:GetObject', read)),
-    parseTwenty,
-    0.5,
-  ],
-  [
-    '20 policies of 10 statements, the last allows, warm',
-    measure(() => decide(twenty, 'logs:GetThing19', 'arn:aws:logs:us-east-1:123456789012:thing/19/x')),
-    parseTwenty,
-    0.5,
-  ],
-  [
-    'small, allowed, cold',
-    measure(() => decide([fresh(small)], 's3:GetObject', read)) - makeFresh,
-    parseFresh,
-    4,
-  ],
-  [
-    '20 policies of 10 statements, denied, cold',
-    measure(() => decide(twenty.map(fresh), 's3:GetObject', read)) - makeTwenty,
-    parseFreshTwenty,
-    4,
-  ],
-];
-for (const [name, time, parse, limit] of rows) {
-  const ratio = time / parse;
+function decision(policies, action, resource) {
+  return {
+    prepare: policies,
+    run(identityPolicies) {
+      sink += evaluate(request(identityPolicies, action, resource)).result.length;
+    },
+  };
+}
+
+function parse(policies) {
+  return {
+    prepare: policies,
+    run(texts) {
+      for (const text of texts) sink += JSON.parse(text).Statement.length;
+    },
+  };
+}
+
+const one = [small];
+const rows = [];
+function compare(title, limit, baseline, task, options) {
+  const [base, time] = measure([baseline, task], options);
+  rows.push({ title, time, base, limit });
+}
+
+const few = { batches: 40, size: 20 };
+compare(
+  'small, allowed, warm',
+  2,
+  parse(() => one),
+  decision(() => one, 's3:GetObject', read),
+);
+compare(
+  'small, implicitly denied, warm',
+  2,
+  parse(() => one),
+  decision(() => one, 's3:PutObject', read),
+);
+compare(
+  'small, explicitly denied, warm',
+  2,
+  parse(() => one),
+  decision(() => one, 's3:DeleteObject', 'arn:aws:s3:::photos/archive/x'),
+);
+compare(
+  '20 policies of 10 statements, denied, warm',
+  0.5,
+  parse(() => twenty),
+  decision(() => twenty, 's3:GetObject', read),
+  few,
+);
+compare(
+  '20 policies of 10 statements, none allows, warm',
+  0.5,
+  parse(() => twenty),
+  decision(() => twenty, 'logs:GetThing19', 'arn:aws:logs:us-east-1:123456789012:thing/19/x'),
+  few,
+);
+compare(
+  'small, allowed, cold',
+  4,
+  parse(() => [fresh(small)]),
+  decision(() => [fresh(small)], 's3:GetObject', read),
+);
+compare(
+  'small, allowed, cold, as an object',
+  4,
+  parse(() => [fresh(small)]),
+  decision(() => [JSON.parse(small)], 's3:GetObject', read),
+);
+compare(
+  '20 policies of 10 statements, denied, cold',
+  4,
+  parse(() => twenty.map(fresh)),
+  decision(() => twenty.map(fresh), 's3:GetObject', read),
+  few,
+);
+
+for (const { title, time, base, limit } of rows) {
+  const ratio = time / base;
+  const verdict = ratio <= limit ? 'ok  ' : 'FAIL';
   console.log(
-    `${ratio <= limit ? 'ok  ' : 'FAIL'} ${name}: ${(time / 1000).toFixed(2)} µs = ${ratio.toFixed(2)} × JSON.parse (${(parse / 1000).toFixed(2)} µs), limit ${limit}`,
+    `${verdict} ${title}: ${time.toFixed(2)} µs = ${ratio.toFixed(2)} × JSON.parse (${base.toFixed(2)} µs), limit ${limit}`,
   );
   if (ratio > limit) process.exitCode = 1;
 }
+
+const hostile = [
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action: '*', Resource: 'arn:aws:s3:::*a*a*a*a*a*b' },
+  }),
+];
 const long = `arn:aws:s3:::${'a'.repeat(2000)}`;
-console.log(
-  `hostile pattern against 2,000 characters: ${(measure(() => decide([hostile], 's3:GetObject', long)) / 1000).toFixed(1)} µs`,
-);
-const denied = evaluate(request([small], 's3:PutObject', read));
-console.log(`explaining a denial: ${(measure(() => (sink += explain(denied).length)) / 1000).toFixed(1)} µs`);
+const denied = evaluate(request(one, 's3:PutObject', read));
+const [hostileTime, explainTime] = measure([
+  decision(() => hostile, 's3:GetObject', long),
+  { prepare: () => denied, run: (it) => (sink += explain(it).length) },
+]);
+console.log(`hostile pattern against 2,000 characters: ${hostileTime.toFixed(1)} µs`);
+console.log(`explaining a denial: ${explainTime.toFixed(1)} µs`);
 if (sink === 0) console.log(sink);

@@ -12,6 +12,8 @@ export interface Finding {
   readonly statement: PolicyStatement;
 }
 
+const none: readonly PolicyStatement[] = [];
+
 /**
  * The sets that must each allow, in the order of AWS's chart, when the resource's policy reaches the principal in the
  * given way.
@@ -45,11 +47,29 @@ export function requiredSets(question: Question, grant: Grant | undefined): read
 
 /** The first statement of any policy that denies the request. */
 export function firstDenial(question: Question): Finding | undefined {
-  for (const set of question.sets) {
-    for (let policy = 0; policy < set.documents.length; policy += 1) {
-      for (const statement of set.documents[policy]?.denies ?? []) {
-        if (statementMatches(statement, set.type, question)) return { set, policy, statement };
-      }
+  const { serviceControls, resourceControls, guard, boundaries, session, identitySet } = question;
+  return (
+    denialAmong(serviceControls, question) ??
+    denialAmong(resourceControls, question) ??
+    denialOf(guard, question) ??
+    denialAmong(boundaries, question) ??
+    (session === undefined ? undefined : denialOf(session, question)) ??
+    denialOf(identitySet, question)
+  );
+}
+
+function denialAmong(sets: readonly PolicySet[], question: Question): Finding | undefined {
+  for (const set of sets) {
+    const denial = denialOf(set, question);
+    if (denial !== undefined) return denial;
+  }
+  return undefined;
+}
+
+function denialOf(set: PolicySet, question: Question): Finding | undefined {
+  for (let policy = 0; policy < set.documents.length; policy += 1) {
+    for (const statement of set.documents[policy]?.denies ?? none) {
+      if (statementMatches(statement, set.type, question)) return { set, policy, statement };
     }
   }
   return undefined;
@@ -58,7 +78,7 @@ export function firstDenial(question: Question): Finding | undefined {
 /** The first statement of a set that allows the request. */
 export function firstAllow(set: PolicySet, question: Question): Finding | undefined {
   for (let policy = 0; policy < set.documents.length; policy += 1) {
-    for (const statement of set.documents[policy]?.allows ?? []) {
+    for (const statement of set.documents[policy]?.allows ?? none) {
       if (statementMatches(statement, set.type, question)) return { set, policy, statement };
     }
   }
@@ -72,7 +92,7 @@ export function resourceGrant(
   const { guard } = question;
   let strongest: { readonly how: Grant; readonly finding: Finding } | undefined;
   for (let policy = 0; policy < guard.documents.length; policy += 1) {
-    for (const statement of guard.documents[policy]?.allows ?? []) {
+    for (const statement of guard.documents[policy]?.allows ?? none) {
       const how = statementGrant(statement, guard.type, question);
       if (how === undefined || (how === 'account' && strongest !== undefined)) continue;
       strongest = { how, finding: { set: guard, policy, statement } };

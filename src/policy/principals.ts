@@ -1,4 +1,4 @@
-import { arnFields } from './arn-fields.ts';
+import { accountOfArn, startOfField } from './arn-fields.ts';
 
 /**
  * Who asks: an ARN (user, role, session of a role, federated user, account root), an AWS service, an identity that a
@@ -56,13 +56,14 @@ export function identityOf(input: PrincipalInput): Identity {
   if (principal === 'anonymous') {
     return { kind: 'anonymous', name: '*', account: undefined, issuer: undefined, id, canonicalUser };
   }
-  const [, partition = '', , , account = '', resource = ''] = arnFields(principal);
+  const resource = principal.slice(startOfField(principal, 5));
   const kind = kindOf(resource);
+  const account = input.principalAccount ?? accountOfArn(principal);
   return {
     kind,
     name: principal,
-    account: input.principalAccount ?? (account === '' ? undefined : account),
-    issuer: input.issuerArn ?? issuerOf(kind, principal, `arn:${partition}:iam::${account}:role/`, resource),
+    account,
+    issuer: input.issuerArn ?? issuerOf(kind, principal, resource),
     id,
     canonicalUser,
   };
@@ -77,9 +78,11 @@ function kindOf(resource: string): IdentityKind {
 }
 
 /** The ARN of a session lacks the path of its role: unless it is told, the role is taken to stand at the root. */
-function issuerOf(kind: IdentityKind, arn: string, roleStart: string, resource: string): string | undefined {
+function issuerOf(kind: IdentityKind, arn: string, resource: string): string | undefined {
   if (kind === 'role') return arn;
-  return kind === 'assumedRole' ? roleStart + (resource.split('/')[1] ?? '') : undefined;
+  if (kind !== 'assumedRole') return undefined;
+  const [, partition = '', , , account = ''] = arn.split(':');
+  return `arn:${partition}:iam::${account}:role/${resource.split('/')[1] ?? ''}`;
 }
 
 /** Service-linked roles are beyond the reach of organizations: AWS Organizations User Guide, "SCP effects". */

@@ -1,6 +1,7 @@
 import type { AuthorizationRequest, NamedPolicy, PolicyInput, PolicyType } from './authorization-request.ts';
+import { accountOfArn } from './arn-fields.ts';
 import { parsePolicy, PolicyDocument } from './policy-document.ts';
-import { hasPolicies, type Identity, identityOf, isServiceLinkedRole, principalKey } from './principals.ts';
+import { hasPolicies, type Identity, identityOf, isServiceLinkedRole } from './principals.ts';
 import { RequestContext } from './request-context.ts';
 
 /** The policies of one kind, or of one level of an organization: an allow of any of them is an allow of the set. */
@@ -39,11 +40,7 @@ export class Question {
     const resourceAccount = request.resourceAccount ?? accountOfArn(resource);
     this.crossAccount =
       resourceAccount !== undefined && identity.account !== undefined && resourceAccount !== identity.account;
-    this.context = new RequestContext(request.context, (folded) =>
-      folded === 'aws:resourceaccount'
-        ? (resourceAccount ?? identity.account)
-        : principalKey(identity, folded),
-    );
+    this.context = new RequestContext(request.context, identity, resourceAccount ?? identity.account);
     const linked = isServiceLinkedRole(identity);
     // Organizations bind their accounts' principals, and resources whoever asks; service-linked roles escape both.
     this.serviceControls =
@@ -100,16 +97,4 @@ function documentOf(input: PolicyInput): PolicyDocument {
 /** Whether a policy comes with a name. */
 export function isNamed(input: PolicyInput): input is NamedPolicy {
   return typeof input === 'object' && !(input instanceof PolicyDocument) && 'document' in input;
-}
-
-/** The account of an ARN, where it has one. */
-function accountOfArn(arn: string): string | undefined {
-  if (!arn.startsWith('arn:')) return undefined;
-  let start = 4;
-  for (let field = 0; field < 3; field += 1) {
-    start = arn.indexOf(':', start) + 1;
-    if (start === 0) return undefined;
-  }
-  const account = arn.slice(start, arn.indexOf(':', start));
-  return /^\d{12}$/.test(account) ? account : undefined;
 }

@@ -1,3 +1,5 @@
+import { type Identity, principalKey } from './principals.ts';
+
 /** One value of a context key. Dates become ISO 8601, bytes base64. */
 export type ContextValue = string | number | boolean | Date | Uint8Array;
 
@@ -6,19 +8,23 @@ export type ContextInput = Readonly<
   Record<string, ContextValue | readonly ContextValue[] | null | undefined>
 >;
 
+const noInput: ContextInput = {};
+
 /**
  * The condition keys of one request. Names are folded only when one is asked for that is not there as spelled, because
  * most requests are decided without reading any.
  */
 export class RequestContext {
   readonly #input: ContextInput;
-  readonly #derived: (folded: string) => string | undefined;
+  readonly #identity: Identity;
+  readonly #resourceAccount: string | undefined;
   #folded: Map<string, readonly string[]> | undefined;
 
-  /** @param derived values of keys that the request implies, by the folded name; the input goes before it */
-  constructor(input: ContextInput | undefined, derived: (folded: string) => string | undefined) {
-    this.#input = input ?? {};
-    this.#derived = derived;
+  /** The identity implies the values of some keys; what the input says goes before them. */
+  constructor(input: ContextInput | undefined, identity: Identity, resourceAccount: string | undefined) {
+    this.#input = input ?? noInput;
+    this.#identity = identity;
+    this.#resourceAccount = resourceAccount;
   }
 
   /** The values of a key as texts; undefined when the request does not carry it, or carries an empty list. */
@@ -31,7 +37,8 @@ export class RequestContext {
     const folded = key.toLowerCase();
     const found = this.#folded.get(folded);
     if (found !== undefined) return found;
-    const derived = this.#derived(folded);
+    const derived =
+      folded === 'aws:resourceaccount' ? this.#resourceAccount : principalKey(this.#identity, folded);
     return derived === undefined ? undefined : [derived];
   }
 
