@@ -2,6 +2,7 @@ import { partitionOf } from '../engine/arns.ts';
 import { callerOf, isExpired } from '../engine/callers.ts';
 import type { Credential, PrincipalReference, Session } from '../engine/entities.ts';
 import { identifierSource } from '../engine/identifiers.ts';
+import { issueSession, plainSession } from '../sts/session.ts';
 import { type Somebody, resolveSomebody } from './principals.ts';
 import type { World } from './world.ts';
 
@@ -36,7 +37,7 @@ export interface CredentialReport {
 export function credentialsFor(world: World, accountId: string, who: string): IssuedCredentials {
   const somebody = resolveSomebody(world, accountId, who);
   if (somebody.kind === 'root') return issued(standingCredential(world, somebody));
-  if (somebody.kind !== 'user') return issued(world.prepare(() => issueSession(world, somebody)));
+  if (somebody.kind !== 'user') return sessionFor(world, somebody);
   for (const id of somebody.user.accessKeys) {
     const key = world.state.credentials.get(id);
     if (key?.status === 'Active') return issued(key);
@@ -47,6 +48,27 @@ export function credentialsFor(world: World, accountId: string, who: string): Is
     const { AccessKeyId, SecretAccessKey } = AccessKey as { AccessKeyId: string; SecretAccessKey: string };
     return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
   });
+}
+
+/** As AssumeRole and GetFederationToken issue them, asked by the account's root user for an hour. */
+function sessionFor(world: World, somebody: Somebody): IssuedCredentials {
+  const { accountId } = somebody;
+  const { Credentials } = world.prepare(() =>
+    world.transact(accountId, (call) =>
+      issueSession(call, {
+        accountId,
+        principal: principalOf(somebody),
+        durationSeconds: sessionSeconds,
+        session: sessionOf(world, somebody),
+      }),
+    ),
+  );
+  return {
+    accessKeyId: Credentials.AccessKeyId as string,
+    secretAccessKey: Credentials.SecretAccessKey as string,
+    sessionToken: Credentials.SessionToken as string,
+    expiration: Credentials.Expiration as Date,
+  };
 }
 
 /** The id of a key that acts as somebody and leaves no trace in the account. */
@@ -97,36 +119,14 @@ function standingCredential(world: World, somebody: Somebody): Credential {
   return credential;
 }
 
-/** As AssumeRole and GetFederationToken issue them, asked by the account's root user for an hour. */
-function issueSession(world: World, somebody: Somebody): Credential {
-  return world.transact(somebody.accountId, (call) => {
-    const credential: Credential = {
-      accessKeyId: call.identifiers.accessKeyId('ASIA', somebody.accountId),
-      secretAccessKey: call.identifiers.secretAccessKey(),
-      sessionToken: call.identifiers.sessionToken(),
-      accountId: somebody.accountId,
-      principal: principalOf(somebody),
-      status: 'Active',
-      createDate: call.now,
-      expiration: call.now + sessionDuration,
-      session: sessionOf(world, somebody),
-    };
-    call.putCredential(credential);
-    return credential;
-  });
-}
-
 /** An hour: the default of AssumeRole and the least MaxSessionDuration of a role. */
-const sessionDuration = 3_600_000;
+const sessionSeconds = 3600;
 
 function sessionOf(world: World, somebody: Somebody): Session {
-  return {
-    issuedBy: somebody.kind === 'role' ? 'AssumeRole' : 'GetFederationToken',
-    issuedTo: `arn:${partitionOf(world.options.region)}:iam::${somebody.accountId}:root`,
-    policyArns: [],
-    tags: [],
-    transitiveTagKeys: [],
-  };
+  const root = `arn:${partitionOf(world.options.region)}:iam::${somebody.accountId}:root`;
+  return somebody.kind === 'role'
+    ? plainSession('AssumeRole', root)
+    : { ...plainSession('GetFederationToken', root), federatedBy: { kind: 'root' } };
 }
 
 function principalOf(somebody: Somebody): PrincipalReference {
@@ -146,11 +146,7 @@ function principalOf(somebody: Somebody): PrincipalReference {
 
 const wholeSeconds = (world: World): number => Math.floor(world.clock.read() / 1000) * 1000;
 
-function issued({ accessKeyId, secretAccessKey, sessionToken, expiration }: Credential): IssuedCredentials {
-  return {
-    accessKeyId,
-    secretAccessKey,
-    ...(sessionToken === undefined ? {} : { sessionToken }),
-    ...(expiration === undefined ? {} : { expiration: new Date(expiration) }),
-  };
-}
+const issued = ({ accessKeyId, secretAccessKey }: Credential): IssuedCredentials => ({
+  accessKeyId,
+  secretAccessKey,
+});

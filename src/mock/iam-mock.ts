@@ -3,9 +3,21 @@ import { type AuthorizationQuestion, answerQuestion } from '../authorization/que
 import { UsageError } from '../engine/errors.ts';
 import type { State } from '../engine/state.ts';
 import { type Decision, explain } from '../policy/index.ts';
+import { type Changes, changesBetween } from './changes.ts';
 import type { Clock } from './clock.ts';
+import {
+  type CredentialReport,
+  type IssuedCredentials,
+  credentialsFor,
+  lookupCredential,
+  standingKeyFor,
+} from './credentials.ts';
+import type { SnapshotOptions } from './field-rules.ts';
 import { type CallFilter, type JournalEntry } from './journal.ts';
 import type { IamMockOptions } from './options.ts';
+import type { Seed } from './seed.ts';
+import { applySeed } from './seeding.ts';
+import { type Snapshot, snapshotOfAccount, snapshotOfState } from './snapshot.ts';
 import { World } from './world.ts';
 
 declare const checkpointBrand: unique symbol;
@@ -27,6 +39,80 @@ export class IamMockCore {
   constructor(options: IamMockOptions | World = {}, accountId?: string) {
     this.world = options instanceof World ? options : new World(options);
     this.accountId = accountId ?? this.world.options.accountId;
+    if (!(options instanceof World) && options.seed !== undefined) this.seed(options.seed);
+  }
+
+  /**
+   * Adds entities, by the operations that clients would call. While nothing else has happened they belong to the
+   * baseline that `reset()` returns to; after other calls they are there until `reset()`.
+   *
+   * ```ts
+   * aws.seed({ users: { alice: { groups: ['admins'], accessKeys: 1 } }, groups: { admins: { policies: ['AdministratorAccess'] } } });
+   * ```
+   *
+   * @throws UsageError naming the path of what is wrong; nothing of the seed is there then.
+   */
+  seed(seed: Seed): this {
+    applySeed(this.world, this.accountId, seed);
+    return this;
+  }
+
+  /**
+   * The same mock looked at from another account: what it seeds, shows and hands out is that account's. State, clock
+   * and journal are one.
+   *
+   * @throws UsageError for an id that has not twelve digits.
+   */
+  account(accountId: string): this {
+    if (!/^\d{12}$/.test(accountId)) {
+      throw new UsageError(
+        `iam-in-memory: ${JSON.stringify(accountId)} is no account id. It takes twelve digits in a text.`,
+      );
+    }
+    const Facade = this.constructor as new (world: World, accountId: string) => this;
+    return accountId === this.accountId ? this : new Facade(this.world, accountId);
+  }
+
+  /**
+   * Credentials for a client: of the account's `'root'`, of a user by name, or of any ARN.
+   *
+   * - root: a key that no listing shows; it stays good after `reset()`
+   * - a user: the first active key, else a new one as CreateAccessKey makes it
+   * - a role, an assumed role (with its session name) or a federated user: a fresh session of an hour
+   *
+   * Issued before anything else has happened they belong to the baseline, as seeds do.
+   *
+   * ```ts
+   * new S3Client({ credentials: aws.credentialsFor('arn:aws:iam::123456789012:role/app') });
+   * ```
+   *
+   * @throws UsageError naming the users and roles there are.
+   */
+  credentialsFor(who: string): IssuedCredentials {
+    return credentialsFor(this.world, this.accountId, who);
+  }
+
+  /**
+   * Runs `fn` with another default caller: calls of clients without credentials of their own act as `who` (as
+   * `credentialsFor` takes it) until what `fn` returns is settled. Leaves no key and no session in the account.
+   *
+   * ```ts
+   * await aws.as('alice', () => iam.send(new GetUserCommand({})));
+   * ```
+   *
+   * @returns what `fn` returns.
+   * @throws UsageError naming the users and roles there are.
+   */
+  as<Result>(who: string, fn: () => Result): Result {
+    return this.world.defaultKey.run(standingKeyFor(this.world, this.accountId, who), fn);
+  }
+
+  /**
+   * What is known of an access key, of whatever account and status; undefined for an id that nobody issued. Deleted
+   * keys and sessions long over have lost their secrets.
+   */
+  lookupCredential(accessKeyId: string): CredentialReport | undefined {
+    return lookupCredential(this.world, accessKeyId);
   }
 
   /** The time of the account. */
@@ -47,6 +133,34 @@ export class IamMockCore {
   /** Back to the seeded baseline: ids, journal and clock start over. A pointer move, whatever the account holds. */
   reset(): void {
     this.world.reset();
+  }
+
+  /**
+   * Everything there is as plain data, made for `toMatchSnapshot()`: only what is not empty, documents parsed, lists
+   * sorted; without dates, ids and secrets unless the options ask for them, so that it is the same from run to run.
+   *
+   * The contents of the account; of all, under `accounts`, where another account than the default one has any.
+   * `account(id).snapshot()` shows that one account.
+   */
+  snapshot(options: SnapshotOptions = {}): Snapshot {
+    const { state, clock } = this.world;
+    return this.#isDefault
+      ? snapshotOfState(state, this.accountId, clock.read(), options)
+      : snapshotOfAccount(state, this.accountId, clock.read(), options);
+  }
+
+  /**
+   * What happened to which resource since the baseline or a checkpoint, in all accounts (`account(id).changes()`: in
+   * that one). As a text one line for each: `role app: attached arn:aws:iam::aws:policy/ReadOnlyAccess`.
+   */
+  changes(since?: Checkpoint): Changes {
+    const { state, baseline, clock } = this.world;
+    const earlier = since === undefined ? baseline : stateOf(since);
+    return changesBetween(earlier, state, clock.read(), this.accountId, !this.#isDefault);
+  }
+
+  get #isDefault(): boolean {
+    return this.accountId === this.world.options.accountId;
   }
 
   /** Remembers the present state. */
