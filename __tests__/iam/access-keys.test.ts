@@ -55,6 +55,7 @@ const update = (AccessKeyId: string, Status: string, UserName?: string, client: 
   );
 const destroy = (AccessKeyId: string, UserName?: string, client: IAMClient = iam) =>
   client.send(new DeleteAccessKeyCommand({ AccessKeyId, ...(UserName === undefined ? {} : { UserName }) }));
+const removeAlice = () => iam.send(new DeleteUserCommand({ UserName: 'alice' }));
 const lastUsed = (AccessKeyId: string, client: IAMClient = iam) =>
   client.send(new GetAccessKeyLastUsedCommand({ AccessKeyId }));
 
@@ -199,11 +200,12 @@ describe('ListAccessKeys', () => {
     const first = await iam.send(new ListAccessKeysCommand({ UserName: 'alice', MaxItems: 1 }));
     expect(first.IsTruncated).toBe(true);
     const second = await iam.send(
-      new ListAccessKeysCommand({ UserName: 'alice', MaxItems: 1, Marker: first.Marker as string }),
+      new ListAccessKeysCommand({ UserName: 'alice', MaxItems: 1, Marker: first.Marker }),
     );
     expect(second.IsTruncated).toBe(false);
     const listed = [first, second].flatMap((page) => page.AccessKeyMetadata ?? []);
-    expect(listed.map((key) => key.AccessKeyId).toSorted()).toEqual(ids.toSorted());
+    expect(listed).toHaveLength(2);
+    expect(new Set(listed.map((key) => key.AccessKeyId))).toEqual(new Set(ids));
   });
 
   test('without a user name lists the keys of the caller', async () => {
@@ -363,15 +365,14 @@ describe('DeleteAccessKey', () => {
     await createUser('alice');
     const { accessKeyId } = await createKey('alice');
     await update(accessKeyId, 'Inactive', 'alice');
-    const remove = () => iam.send(new DeleteUserCommand({ UserName: 'alice' }));
-    await expectFailure(aws, remove, {
+    await expectFailure(aws, removeAlice, {
       code: 'DeleteConflict',
       status: 409,
       message: 'Cannot delete entity, must delete access keys first.',
       class: DeleteConflictException,
     });
     await destroy(accessKeyId, 'alice');
-    await expect(remove()).resolves.toBeDefined();
+    await expect(removeAlice()).resolves.toBeDefined();
   });
 });
 

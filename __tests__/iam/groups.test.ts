@@ -183,7 +183,7 @@ describe('GetGroup', () => {
     expect(first.IsTruncated).toBe(true);
     await remove('b', 'ops');
     const second = await iam.send(
-      new GetGroupCommand({ GroupName: 'ops', MaxItems: 2, Marker: first.Marker as string }),
+      new GetGroupCommand({ GroupName: 'ops', MaxItems: 2, Marker: first.Marker }),
     );
     expect(second.Users?.map((user) => user.UserName)).toEqual(['c']);
     expect(second.IsTruncated).toBe(false);
@@ -209,7 +209,7 @@ describe('ListGroups', () => {
   test('gives every group once, page by page', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await createGroup(name);
     const first = await iam.send(new ListGroupsCommand({ MaxItems: 2 }));
-    const second = await iam.send(new ListGroupsCommand({ MaxItems: 2, Marker: first.Marker as string }));
+    const second = await iam.send(new ListGroupsCommand({ MaxItems: 2, Marker: first.Marker }));
     expect([...(first.Groups ?? []), ...(second.Groups ?? [])].map((group) => group.GroupName)).toEqual([
       'a',
       'b',
@@ -225,7 +225,7 @@ describe('ListGroups', () => {
     await add('a', 'a');
     await add('b', 'a');
     const { Marker } = await iam.send(new GetGroupCommand({ GroupName: 'a', MaxItems: 1 }));
-    await expectFailure(aws, () => iam.send(new ListGroupsCommand({ Marker: Marker as string })), {
+    await expectFailure(aws, () => iam.send(new ListGroupsCommand({ Marker })), {
       code: 'ValidationError',
       status: 400,
       message: 'Invalid Marker.',
@@ -363,9 +363,7 @@ describe('ListGroupsForUser', () => {
       'arn:aws:iam::123456789012:group/p/B',
     ]);
     expect(first.IsTruncated).toBe(true);
-    const second = await iam.send(
-      new ListGroupsForUserCommand({ UserName: 'alice', Marker: first.Marker as string }),
-    );
+    const second = await iam.send(new ListGroupsForUserCommand({ UserName: 'alice', Marker: first.Marker }));
     expect(second.Groups?.map((group) => group.GroupName)).toEqual(['c']);
     expect($metadata.httpStatusCode).toBe(200);
   });
@@ -380,6 +378,8 @@ describe('ListGroupsForUser', () => {
     );
   });
 });
+
+const destroy = () => iam.send(new DeleteGroupCommand({ GroupName: 'ops' }));
 
 describe('DeleteGroup', () => {
   const obstacles = [
@@ -401,7 +401,7 @@ describe('DeleteGroup', () => {
             PolicyDocument: sentence.replace('{', '{"Version":"2012-10-17",'),
           }),
         );
-        await iam.send(new AttachGroupPolicyCommand({ GroupName: 'ops', PolicyArn: Policy?.Arn as string }));
+        await iam.send(new AttachGroupPolicyCommand({ GroupName: 'ops', PolicyArn: Policy?.Arn }));
       },
       take: () =>
         iam.send(
@@ -424,7 +424,6 @@ describe('DeleteGroup', () => {
   test.each(obstacles)('is refused while there are $name', async ({ put, take, remedy }) => {
     await createGroup('ops');
     await put();
-    const destroy = () => iam.send(new DeleteGroupCommand({ GroupName: 'ops' }));
     await expectFailure(aws, destroy, conflict(remedy));
     await take();
     await expect(destroy()).resolves.toBeDefined();

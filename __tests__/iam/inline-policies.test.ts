@@ -85,6 +85,13 @@ function documentOfSize(size: number): string {
   return document(`arn:aws:s3:::${'x'.repeat(size - bare.length)}`);
 }
 
+const malformed = (message: string) => ({
+  code: 'MalformedPolicyDocument',
+  status: 400,
+  message,
+  class: MalformedPolicyDocumentException,
+});
+
 describe.each(kinds)('of a $kind', ({ kind, member, limit, create, put, get, destroy, list }) => {
   const missing = {
     code: 'NoSuchEntity',
@@ -97,12 +104,6 @@ describe.each(kinds)('of a $kind', ({ kind, member, limit, create, put, get, des
     status: 404,
     message: `The ${kind} policy with name ${name} cannot be found.`,
     class: NoSuchEntityException,
-  });
-  const malformed = (message: string) => ({
-    code: 'MalformedPolicyDocument',
-    status: 400,
-    message,
-    class: MalformedPolicyDocumentException,
   });
 
   test('Get shows the text as it was put, percent-encoded byte for byte', async () => {
