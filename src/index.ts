@@ -1,2 +1,39 @@
+// The mock.
 export { createIamMock, mockIam } from './sdk/sdk-mock.ts';
 export type { IamMock } from './sdk/sdk-mock.ts';
+export type { IamMockOptions } from './mock/options.ts';
+export type { QuotaName, Quotas } from './engine/quotas.ts';
+
+// What an account starts with.
+export type {
+  AccessKeySeed,
+  AccountSeed,
+  DocumentSeed,
+  GroupSeed,
+  InstanceProfileSeed,
+  OidcProviderSeed,
+  OrganizationSeed,
+  PasswordPolicySeed,
+  PolicySeed,
+  RoleSeed,
+  RoleTemplateSeed,
+  SamlProviderSeed,
+  Seed,
+  TagsSeed,
+  TrustShorthand,
+  UserSeed,
+} from './mock/seed.ts';
+
+// What it holds, and what happened to it.
+export type { CredentialReport, IssuedCredentials } from './mock/credentials.ts';
+export type { Change, Changes } from './mock/changes.ts';
+export type { Checkpoint } from './mock/iam-mock.ts';
+export type { Clock } from './mock/clock.ts';
+export type { CallFilter, JournalEntry } from './mock/journal.ts';
+export type { Snapshot } from './mock/snapshot.ts';
+export type { SnapshotOptions } from './mock/field-rules.ts';
+export type { Account, State } from './engine/state.ts';
+export type { Table } from './engine/table.ts';
+
+// Mistakes in the use of the mock. What AWS refuses comes as the SDK's own exceptions.
+export { UnsupportedOperationError, UsageError } from './engine/errors.ts';

@@ -1,0 +1,92 @@
+import { UsageError } from './engine/errors.ts';
+import { type Changes, changesBrand } from './mock/changes.ts';
+import { snapshotText } from './mock/snapshot-text.ts';
+import { snapshotBrand } from './mock/snapshot.ts';
+import type { IamMockOptions } from './mock/options.ts';
+import { type IamMock, mockIam } from './sdk/sdk-mock.ts';
+
+/** The hooks of a test runner, where they are not globals. */
+export interface TestHooks {
+  readonly beforeEach: (hook: () => void) => unknown;
+  readonly afterEach: (hook: () => void) => unknown;
+  readonly afterAll: (hook: () => void) => unknown;
+}
+
+/**
+ * A mock for the tests of a file, or of a `describe`: installed at once, the same for every test, taken away after the
+ * last.
+ *
+ * Each test starts from the seed, and from what `beforeAll` hooks have made. What it calls, seeds and configures is
+ * undone when it ends, and its clock and journal start over.
+ *
+ * ```ts
+ * import { useIam } from 'iam-in-memory/jest';
+ *
+ * const aws = useIam({ seed: { users: { alice: {} } } });
+ *
+ * test('…', async () => { … });
+ * ```
+ *
+ * @param hooks The runner's hooks; needed only where they are not globals (`import * as hooks from '@jest/globals'`,
+ *   `import * as hooks from 'vitest'`).
+ * @throws UsageError for an unknown option, a wrong seed, or outside a test runner.
+ */
+export function useIam(options: IamMockOptions = {}, hooks: TestHooks = globalHooks()): IamMock {
+  const aws = mockIam(options);
+  const { world } = aws;
+  let start = { state: world.state, options: world.options };
+  hooks.beforeEach(() => {
+    start = { state: world.state, options: world.options };
+    world.baseline = start.state;
+  });
+  hooks.afterEach(() => {
+    world.baseline = start.state;
+    world.restoreOptions(start.options);
+    world.reset();
+  });
+  hooks.afterAll(() => aws.restore());
+  return aws;
+}
+
+function globalHooks(): TestHooks {
+  const hooks = globalThis as Partial<TestHooks>;
+  for (const name of ['beforeEach', 'afterEach', 'afterAll'] as const) {
+    if (typeof hooks[name] === 'function') continue;
+    throw new UsageError(
+      `iam-in-memory: useIam() needs ${name} of a test runner, and there is no such global here. ` +
+        `Pass the runner's hooks, useIam(options, hooks) with import * as hooks from '@jest/globals' or 'vitest', ` +
+        `or use mockIam() with reset() and restore().`,
+    );
+  }
+  return hooks as TestHooks;
+}
+
+/**
+ * A serializer for snapshot tests: `aws.snapshot()` as an indented text with policies in words, `aws.changes()` as a
+ * line for each change. Other values are left alone.
+ *
+ * ```ts
+ * expect.addSnapshotSerializer(serializer);   // or snapshotSerializers in the configuration
+ * expect(aws.snapshot()).toMatchSnapshot();
+ * ```
+ */
+export const serializer = {
+  test: (value: unknown): boolean => hasBrand(value, snapshotBrand) || hasBrand(value, changesBrand),
+
+  serialize(
+    value: unknown,
+    _config: unknown,
+    indentation: string,
+    _depth: unknown,
+    _refs: unknown,
+    _printer: unknown,
+  ): string {
+    const text = hasBrand(value, changesBrand)
+      ? (value as Changes).format()
+      : snapshotText(value as Readonly<Record<string, unknown>>);
+    return text.replaceAll('\n', `\n${indentation}`);
+  },
+};
+
+const hasBrand = (value: unknown, brand: symbol): boolean =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
