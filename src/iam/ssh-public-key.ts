@@ -35,7 +35,7 @@ export function parseSshKey(body: string): ParsedSshKey {
 
 function readKey(text: string): KeyObject {
   const isPem = /^-----BEGIN (?:RSA )?PUBLIC KEY-----/.test(text);
-  if (!isPem && !/^ssh-[a-z0-9]+\s/.test(text)) {
+  if (!isPem && !/^ssh-[a-z0-9]+(?:\s|$)/.test(text)) {
     throw new AwsError(
       'UnrecognizedPublicKeyEncoding',
       'The public key encoding format is unsupported or unrecognized.',
