@@ -207,38 +207,78 @@ export interface SamlProvider {
   readonly privateKeys: readonly { readonly id: string; readonly pem: string; readonly timestamp: number }[];
 }
 
+/** What is left of a service-linked role that was deleted: nothing here uses such a role, so no task fails. */
 export interface DeletionTask {
   readonly id: string;
   readonly roleKey: string;
   readonly roleArn: string;
-  readonly status: 'NOT_STARTED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
+  readonly status: 'IN_PROGRESS' | 'SUCCEEDED';
   readonly createDate: number;
 }
 
+/** A report that was asked for; it is made at once and never changes. */
 export interface Job {
   readonly id: string;
   readonly kind: 'service-last-accessed' | 'organizations-access';
   /** ARN or entity path the report is about. */
   readonly subject: string;
   readonly granularity?: string;
+  /** Unique id of the user or role, or the account id of the root user. */
   readonly requestedBy: string;
   readonly createDate: number;
-  /** The findings, computed when the job was made. */
-  readonly report?: unknown;
+  readonly report: AccessReport;
 }
 
+/** Who of some entities used which of some services, as far as it is known. */
+export interface AccessReport {
+  readonly entities: readonly ReportedEntity[];
+  /** By namespace. */
+  readonly services: readonly ReportedService[];
+  /** Why there is no report. */
+  readonly failure?: { readonly code: string; readonly message: string };
+}
+
+/** A user, a role or, in a report about an organization, an account. */
+export interface ReportedEntity {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'user' | 'role' | 'account';
+  /** ARN; of an account its path in the organization. */
+  readonly arn: string;
+  readonly path: string;
+}
+
+export interface ReportedService {
+  readonly namespace: string;
+  /** Latest use by each entity that used it, latest first. */
+  readonly uses: readonly ReportedUse[];
+  /** By name; there when actions were asked for and one of them was used. */
+  readonly actions?: readonly { readonly name: string; readonly lastUse?: ReportedUse }[];
+}
+
+export interface ReportedUse {
+  readonly entityId: string;
+  readonly date: number;
+  readonly region: string;
+}
+
+/** Kept in the account that owns it or, while no account does, in the requestor's. */
 export interface DelegationRequest {
   readonly id: string;
-  readonly state: string;
+  /** `EXPIRED` follows from the expiration and is never stored. */
+  readonly state: 'UNASSIGNED' | 'ASSIGNED' | 'PENDING_APPROVAL' | 'ACCEPTED' | 'REJECTED' | 'FINALIZED';
   readonly createDate: number;
+  /** As CreateDelegationRequest was given it. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly ownerArn?: string;
   readonly ownerAccountId?: string;
   readonly requestorArn: string;
+  readonly requestorAccountId: string;
   readonly notes?: string;
-  readonly expiration?: number;
+  /** Of the state it is in; once the token is sent, the end of the delegated session. */
+  readonly expiration: number;
   readonly approverArn?: string;
-  readonly updatedDate?: number;
+  readonly updatedDate: number;
   readonly rejectionReason?: string;
   readonly tradeInToken?: string;
 }
@@ -250,10 +290,10 @@ export interface RoleTemplate {
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
+/** The last time that a principal performed an action. */
 export interface Access {
   readonly date: number;
   readonly region: string;
-  readonly principalArn: string;
 }
 
 export interface PasswordPolicy {
@@ -268,16 +308,28 @@ export interface PasswordPolicy {
   readonly hardExpiry?: boolean;
 }
 
+/** The organization an account is in, as the account knows it. */
+export interface Organization {
+  readonly id: string;
+  /** Absent for the management account itself. */
+  readonly managementAccountId?: string;
+  /** May the account, a member, manage root access for the organization? */
+  readonly delegatedAdministrator?: boolean;
+  /** Absent: all features. Of the management account. */
+  readonly featureSet?: 'ALL' | 'CONSOLIDATED_BILLING';
+  /** Is trusted access for `iam.amazonaws.com` on? Absent: yes. Of the management account. */
+  readonly trustedAccess?: boolean;
+  /** Of the management account, as is the next one. */
+  readonly rootCredentialsManagement: boolean;
+  readonly rootSessions: boolean;
+}
+
 export interface AccountSettings {
   readonly alias?: string;
   readonly passwordPolicy?: PasswordPolicy;
   /** Version of the tokens of the global STS endpoint. */
   readonly globalEndpointTokenVersion?: 'v1Token' | 'v2Token';
-  readonly organization?: {
-    readonly id: string;
-    readonly rootCredentialsManagement: boolean;
-    readonly rootSessions: boolean;
-  };
+  readonly organization?: Organization;
   readonly outboundFederation?: {
     readonly issuer: string;
     readonly enabled: boolean;
