@@ -30,6 +30,50 @@ export function findTargetRole(call: Transaction, arn: string): TargetRole | und
     : undefined;
 }
 
+/** Somebody that an identity provider vouches for, in front of a role. */
+export interface VouchedFor {
+  readonly operation: 'AssumeRoleWithWebIdentity' | 'AssumeRoleWithSAML';
+  readonly provider: string;
+  readonly sessionName: string;
+  readonly passedTags: PassedTags;
+  readonly sourceIdentity: string | undefined;
+  readonly context: NonNullable<Session['context']>;
+}
+
+/**
+ * Asks whether the role trusts the provider and what it says, where anybody decides about that.
+ *
+ * @throws AwsError AccessDenied
+ */
+export function askTrust(
+  call: Transaction,
+  { arn, role, account }: TargetRole,
+  vouchedFor: VouchedFor,
+): void {
+  const { operation, passedTags, sourceIdentity } = vouchedFor;
+  const { tags, transitiveTagKeys } = passedTags;
+  call.authorizeFederated({
+    role,
+    roleArn: arn,
+    accountId: account.id,
+    provider: vouchedFor.provider,
+    actions: [
+      `sts:${operation}`,
+      ...(tags.length > 0 ? ['sts:TagSession'] : []),
+      ...(sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
+    ],
+    context: {
+      ...vouchedFor.context,
+      'aws:FederatedProvider': vouchedFor.provider,
+      'sts:RoleSessionName': vouchedFor.sessionName,
+      ...present({ 'sts:SourceIdentity': sourceIdentity }),
+      ...(tags.length > 0 ? { 'aws:TagKeys': tags.map(({ Key }) => Key) } : {}),
+      ...(transitiveTagKeys.length > 0 ? { 'sts:TransitiveTagKeys': transitiveTagKeys } : {}),
+      ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
+    },
+  });
+}
+
 /** Everything the three operations that assume a role know when they are done with their own checks. */
 export interface RoleSessionRequest extends PassedPolicies {
   readonly target: TargetRole;

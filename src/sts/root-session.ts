@@ -1,5 +1,6 @@
 import { parseArn } from '../engine/arns.ts';
 import { validationError } from '../engine/errors.ts';
+import type { Transaction } from '../engine/transaction.ts';
 import type { StsCatalogue } from './operation-types.ts';
 import { notAuthorized } from './assume-role.ts';
 import { issueSession, plainSession, present } from './session.ts';
@@ -20,10 +21,8 @@ export const rootSessionOperations = {
       const task = taskPolicy(TaskPolicyArn.arn ?? '');
       if (task === undefined) throw validationError(`Invalid arn ${TaskPolicyArn.arn}`);
       const { caller } = call;
-      // Privileged sessions are a feature of an organization, used by its management account on members.
       if (
-        call.account.settings.organization?.rootSessions !== true ||
-        accountId === caller.accountId ||
+        !managesRootOf(call, accountId) ||
         caller.kind === 'federated-user' ||
         caller.session?.issuedBy === 'AssumeRoot'
       ) {
@@ -45,6 +44,24 @@ export const rootSessionOperations = {
     },
   },
 } satisfies Partial<StsCatalogue>;
+
+/**
+ * May the caller's account have root sessions in this one? It must manage, or administer, an organization that
+ * has them switched on, and the other be a member. An account of which nothing is known counts as one.
+ */
+function managesRootOf(call: Transaction, memberId: string): boolean {
+  const own = call.account.settings.organization;
+  if (own === undefined) return false;
+  const managementId = own.managementAccountId ?? call.accountId;
+  if (managementId !== call.accountId && own.delegatedAdministrator !== true) return false;
+  const { organization } = call.accountWithId(managementId).settings;
+  const member = call.accountWithId(memberId).settings.organization;
+  return (
+    (organization ?? own).rootSessions &&
+    memberId !== managementId &&
+    (member === undefined || member.managementAccountId === managementId)
+  );
+}
 
 /** The account of "the member account principal ARN or account ID"; undefined for anything else. */
 function targetAccount(principal: string): string | undefined {

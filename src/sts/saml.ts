@@ -5,7 +5,13 @@ import { AwsError, UnsupportedOperationError, accessDenied } from '../engine/err
 import type { Transaction } from '../engine/transaction.ts';
 import { readSamlMetadata } from '../iam/saml-metadata.ts';
 import type { StsCatalogue } from './operation-types.ts';
-import { type TargetRole, findTargetRole, issueRoleSession } from './role-session.ts';
+import {
+  type TargetRole,
+  type VouchedFor,
+  askTrust,
+  findTargetRole,
+  issueRoleSession,
+} from './role-session.ts';
 import { type SamlAssertion, readSamlAssertion } from './saml-assertion.ts';
 import type { PassedTags } from './session-tags.ts';
 import { plainSession, present } from './session.ts';
@@ -14,24 +20,11 @@ import { plainSession, present } from './session.ts';
  * Sessions of roles for whoever a SAML 2.0 identity provider vouches for (STS API Reference, AssumeRoleWithSAML).
  *
  * Signatures are not verified: a test makes its own assertions, and has no key that a real provider would have
- * signed them with. Whether the role trusts the provider is for the authorization in front of this to say.
+ * signed them with.
  */
 export const samlOperations = {
   AssumeRoleWithSAML: {
     resource: ({ RoleArn }) => RoleArn,
-    conditions({ PrincipalArn, SAMLAssertion }) {
-      const assertion = readSamlAssertion(SAMLAssertion);
-      if (assertion === undefined || assertion === 'encrypted') return {};
-      const [sessionName, sourceIdentity] = [
-        valuesOf(assertion, 'RoleSessionName')[0],
-        valuesOf(assertion, 'SourceIdentity')[0],
-      ];
-      return {
-        ...contextOf(assertion, PrincipalArn),
-        'sts:RoleSessionName': sessionName,
-        'sts:SourceIdentity': sourceIdentity,
-      };
-    },
     run(call, input) {
       const { RoleArn, PrincipalArn, SAMLAssertion } = input;
       const provider = findProvider(call, PrincipalArn);
@@ -43,21 +36,27 @@ export const samlOperations = {
       checkTime(assertion, call.now);
       const sessionName = roleSessionName(assertion);
       const target = requireTargetRole(call, RoleArn, PrincipalArn, assertion);
-      const context = contextOf(assertion, PrincipalArn);
+      const vouchedFor: VouchedFor = {
+        operation: 'AssumeRoleWithSAML',
+        provider: PrincipalArn,
+        sessionName,
+        passedTags: passedTags(assertion),
+        sourceIdentity: sourceIdentityOf(assertion),
+        context: contextOf(assertion, PrincipalArn),
+      };
+      askTrust(call, target, vouchedFor);
       const session: Session = {
         ...plainSession('AssumeRoleWithSAML', PrincipalArn),
         federatedProvider: PrincipalArn,
-        context,
+        context: vouchedFor.context,
       };
       const { sessionEnd } = assertion;
       const issued = issueRoleSession(call, {
         ...input,
+        ...vouchedFor,
+        ...(sessionEnd === undefined ? {} : { longest: Math.floor((sessionEnd - call.now) / 1000) }),
         target,
         session,
-        sessionName,
-        ...(sessionEnd === undefined ? {} : { longest: Math.floor((sessionEnd - call.now) / 1000) }),
-        passedTags: passedTags(assertion),
-        sourceIdentity: sourceIdentityOf(assertion),
       });
       return {
         ...issued,

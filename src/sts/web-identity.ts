@@ -5,7 +5,7 @@ import type { Account } from '../engine/state.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { isOwnToken } from './json-web-token.ts';
 import type { StsCatalogue } from './operation-types.ts';
-import { findTargetRole, issueRoleSession } from './role-session.ts';
+import { type VouchedFor, askTrust, findTargetRole, issueRoleSession } from './role-session.ts';
 import { plainSession, present } from './session.ts';
 import { type WebIdentity, invalidToken, readWebIdentity, sharedProviders } from './web-identity-token.ts';
 
@@ -13,20 +13,11 @@ import { type WebIdentity, invalidToken, readWebIdentity, sharedProviders } from
  * Sessions of roles for whoever an identity provider vouches for (STS API Reference, AssumeRoleWithWebIdentity).
  *
  * The mock reaches no network, so it does not know the keys of providers: it believes every signature but those
- * of its own GetWebIdentityToken, whose keys it has. Whether the role trusts the provider and its claims is for
- * the authorization in front of this to say.
+ * of its own GetWebIdentityToken, whose keys it has.
  */
 export const webIdentityOperations = {
   AssumeRoleWithWebIdentity: {
     resource: ({ RoleArn }) => RoleArn,
-    conditions: ({ RoleSessionName, WebIdentityToken, ProviderId }) => {
-      const identity = readWebIdentity(WebIdentityToken, ProviderId);
-      return {
-        'sts:RoleSessionName': RoleSessionName,
-        'sts:SourceIdentity': identity?.sourceIdentity,
-        ...identity?.context,
-      };
-    },
     run(call, input) {
       const { RoleArn, WebIdentityToken, ProviderId } = input;
       const arn = parseArn(RoleArn);
@@ -41,51 +32,64 @@ export const webIdentityOperations = {
       }
       const target = findTargetRole(call, RoleArn);
       if (target === undefined) throw accessDenied('Not authorized to perform sts:AssumeRoleWithWebIdentity');
-      const { provider, audience } = requireProvider(call, target.account, identity);
-      checkTime(identity, call.now);
-      checkSignature(identity);
-      const federatedProvider = provider ?? identity.issuer;
-      const session: Session = {
-        ...plainSession('AssumeRoleWithWebIdentity', federatedProvider),
-        federatedProvider,
-        context: identity.context,
-      };
-      const issued = issueRoleSession(call, {
-        ...input,
-        target,
-        session,
+      const provider = providerOf(call, target.account, identity);
+      const vouchedFor: VouchedFor = {
+        operation: 'AssumeRoleWithWebIdentity',
+        provider: provider.name,
         sessionName: input.RoleSessionName,
         passedTags: identity.tags,
         sourceIdentity: identity.sourceIdentity,
-      });
+        context: identity.context,
+      };
+      askTrust(call, target, vouchedFor);
+      const audience = requireAudience(provider, identity);
+      checkTime(identity, call.now);
+      checkSignature(identity);
+      const session: Session = {
+        ...plainSession('AssumeRoleWithWebIdentity', provider.name),
+        federatedProvider: provider.name,
+        context: identity.context,
+      };
       return {
-        ...issued,
+        ...issueRoleSession(call, { ...input, ...vouchedFor, target, session }),
         SubjectFromWebIdentityToken: identity.subject,
-        Provider: provider ?? identity.namedIssuer,
+        Provider: provider.shared ? identity.namedIssuer : provider.name,
         ...present({ Audience: audience }),
       };
     },
   },
 } satisfies Partial<StsCatalogue>;
 
-/**
- * The provider of a token in the role's account, and the audience that the provider knows. Providers that AWS
- * itself knows need no entity; whom their tokens are for is left to the trust policy.
- */
-function requireProvider(
-  call: Transaction,
-  account: Account,
-  { issuer, namedIssuer, audiences }: WebIdentity,
-): { provider?: string; audience?: string | undefined } {
+/** The provider of a token in the account of the role, as trust policies name it. */
+interface Provider {
+  /** ARN, also of one that is not there; the bare name of a provider that AWS knows by itself. */
+  readonly name: string;
+  readonly shared: boolean;
+  readonly clientIds: readonly string[] | undefined;
+}
+
+function providerOf(call: Transaction, account: Account, { issuer }: WebIdentity): Provider {
   const arn = `arn:${call.partition}:iam::${account.id}:oidc-provider/${issuer}`;
-  const provider = account.oidcProviders.get(arn);
-  if (provider === undefined) {
-    if (sharedProviders.has(issuer)) return { audience: audiences[0] };
+  const clientIds = account.oidcProviders.get(arn)?.clientIds;
+  const shared = clientIds === undefined && sharedProviders.has(issuer);
+  return { name: shared ? issuer : arn, shared, clientIds };
+}
+
+/**
+ * The audience of a token that its provider knows. Whom the tokens of shared providers are for is left to the
+ * trust policy.
+ */
+function requireAudience(
+  { shared, clientIds }: Provider,
+  { audiences, namedIssuer }: WebIdentity,
+): string | undefined {
+  if (shared) return audiences[0];
+  if (clientIds === undefined) {
     throw invalidToken(`No OpenIDConnect provider found in your account for ${namedIssuer}`);
   }
-  const audience = audiences.find((name) => provider.clientIds.includes(name));
+  const audience = audiences.find((name) => clientIds.includes(name));
   if (audience === undefined) throw invalidToken('Incorrect token audience');
-  return { provider: arn, audience };
+  return audience;
 }
 
 /** How far the clocks of provider and service may be apart: five minutes, as elsewhere in AWS. */
