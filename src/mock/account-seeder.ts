@@ -40,7 +40,11 @@ export class AccountSeeder {
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const remedy = remedies[error.code] ?? 'Correct the value.';
-      throw seedError(path, `${operation} answers ${error.code}: ${error.message} ${remedy}`, error);
+      throw seedError(
+        path,
+        `${operation} answers ${error.code}: ${withStop(error.message)} ${remedy}`,
+        error,
+      );
     }
   }
 
@@ -65,6 +69,8 @@ export class AccountSeeder {
     );
   }
 }
+
+const withStop = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 
 const awsPolicyFolders = ['', 'job-function/', 'service-role/', 'aws-service-role/'];
 

@@ -91,7 +91,8 @@ export interface RoleSeed extends PrincipalSeed {
 
 /**
  * Who may assume a role: a service (`'lambda.amazonaws.com'`), an account id, the ARN of a principal, the ARN of
- * an OIDC or SAML provider, `'*'`, or a list of these.
+ * an OIDC or SAML provider, `'*'`, or a list of these. Providers that many share (GitHub, Cognito) need conditions,
+ * hence a document.
  */
 export type TrustShorthand = string | readonly string[];
 
