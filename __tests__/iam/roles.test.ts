@@ -5,8 +5,10 @@ import {
   CreatePolicyCommand,
   CreateRoleCommand,
   type CreateRoleCommandInput,
+  CreateServiceLinkedRoleCommand,
   DeleteConflictException,
   DeleteRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   EntityAlreadyExistsException,
@@ -19,6 +21,7 @@ import {
   ListUsersCommand,
   MalformedPolicyDocumentException,
   NoSuchEntityException,
+  PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   RemoveRoleFromInstanceProfileCommand,
   TagRoleCommand,
@@ -568,14 +571,20 @@ describe('tags of roles', () => {
   });
 });
 
-describe('a role of IAM Identity Center', () => {
-  const RoleName = 'AWSReservedSSO_Admin_0123456789abcdef';
-  const refusal = {
-    code: 'UnmodifiableEntity',
-    status: 400,
-    message: `Cannot perform the operation on the protected role '${RoleName}' - this role is only modifiable by AWS`,
-    class: UnmodifiableEntityException,
-  };
+describe.each([
+  {
+    kind: 'IAM Identity Center',
+    RoleName: 'AWSReservedSSO_Admin_0123456789abcdef',
+    create: () => createRole('AWSReservedSSO_Admin_0123456789abcdef'),
+  },
+  {
+    kind: 'a service',
+    RoleName: 'AWSServiceRoleForAutoScaling',
+    create: () =>
+      iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'autoscaling.amazonaws.com' })),
+  },
+])('a role of $kind', ({ RoleName, create }) => {
+  const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
   test.each([
     ['UpdateRole', () => iam.send(new UpdateRoleCommand({ RoleName }))],
@@ -588,8 +597,38 @@ describe('a role of IAM Identity Center', () => {
       () => iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: '{' })),
     ],
     ['DeleteRole', () => iam.send(new DeleteRoleCommand({ RoleName }))],
+    ['AttachRolePolicy', () => iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }))],
+    ['DetachRolePolicy', () => iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }))],
+    [
+      'PutRolePolicy',
+      () => iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'p', PolicyDocument: '{' })),
+    ],
+    ['DeleteRolePolicy', () => iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'p' }))],
+    [
+      'PutRolePermissionsBoundary',
+      () => iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: PolicyArn })),
+    ],
+    ['DeleteRolePermissionsBoundary', () => iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }))],
+    [
+      'AddRoleToInstanceProfile',
+      async () => iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: 'web', RoleName })),
+    ],
   ])('is not changed by %s', async (_, operation) => {
-    await createRole(RoleName);
-    await expectFailure(aws, operation, refusal);
+    await create();
+    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: 'web' }));
+    await expectFailure(aws, operation, {
+      code: 'UnmodifiableEntity',
+      status: 400,
+      message: `Cannot perform the operation on the protected role '${RoleName}' - this role is only modifiable by AWS`,
+      class: UnmodifiableEntityException,
+    });
+  });
+
+  test('may be tagged', async () => {
+    await create();
+    await iam.send(new TagRoleCommand({ RoleName, Tags: [{ Key: 'a', Value: 'b' }] }));
+    expect((await getRole(RoleName)).Tags).toEqual([{ Key: 'a', Value: 'b' }]);
+    await iam.send(new UntagRoleCommand({ RoleName, TagKeys: ['a'] }));
+    expect(await getRole(RoleName)).not.toHaveProperty('Tags');
   });
 });
