@@ -5,17 +5,8 @@ import type { IamOperationName } from './operation-types.ts';
  * by a test and ends empty.
  */
 export const pendingIamOperations = [
-  'AcceptDelegationRequest',
   'AcquireRole',
-  'AssociateDelegationRequest',
-  'CreateDelegationRequest',
-  'GetDelegationRequest',
-  'GetHumanReadableSummary',
   'GetRoleTemplateVersion',
-  'ListDelegationRequests',
-  'RejectDelegationRequest',
-  'SendDelegationToken',
-  'UpdateDelegationRequest',
 ] as const satisfies readonly IamOperationName[];
 
 export type PendingIamOperation = (typeof pendingIamOperations)[number];
