@@ -29,13 +29,18 @@ function environmentNamesCredentials(): boolean {
   );
 }
 
-/** The client's region, or undefined where none is configured. */
+/** The client's region, or undefined where none is configured. @throws the SDK's error for a region that is none. */
 export async function resolveRegion(client: SdkClient): Promise<string | undefined> {
   const { region } = client.config;
   if (typeof region !== 'function') return region;
   try {
     return await region();
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isMissingRegion(error)) return undefined;
+    throw error;
   }
 }
+
+/** The message is the only thing that tells it from a region that is no host name. */
+export const isMissingRegion = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Region is missing';

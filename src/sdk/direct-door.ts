@@ -1,8 +1,11 @@
 import { iamModel } from '../data/iam-model.ts';
 import { stsModel } from '../data/sts-model.ts';
+import type { ServiceName } from '../engine/execute.ts';
 import type { World } from '../mock/world.ts';
 import { resolveAccessKeyId, resolveRegion } from './credentials.ts';
+import { signingRegion } from './endpoints.ts';
 import { metadataOf, sdkException } from './exceptions.ts';
+import { isRetried, maxAttempts } from './retries.ts';
 import { type SdkClient, type SdkCommand, type SdkHandler, operationOf, serviceOf } from './sdk-client.ts';
 import { type StackReading, hasOnlySdkMiddleware, watchStack } from './stack-watch.ts';
 
@@ -66,6 +69,15 @@ export function answerDirectly(
   return handler(command).then(({ output }) => output);
 }
 
+/** The region a request would be signed for. */
+async function regionOf(client: SdkClient, service: ServiceName): Promise<string | undefined> {
+  const region = await resolveRegion(client);
+  // A custom endpoint has no region of its own.
+  return region === undefined || client.config['isCustomEndpoint'] === true
+    ? region
+    : signingRegion(service, region);
+}
+
 function resolveHandler(
   currentWorld: () => World,
   client: SdkClient,
@@ -78,19 +90,20 @@ function resolveHandler(
   const model = models[service];
   const unsigned = model.operations[operation]?.unsigned === true;
   const answer: SdkHandler = async ({ input }) => {
-    known.region ??= { value: await resolveRegion(client) };
+    known.region ??= { value: await regionOf(client, service) };
     const key = unsigned ? undefined : resolveAccessKeyId(client);
     const accessKeyId = key && (await key);
-    const { output, error, requestId } = currentWorld().answer({
-      service,
-      operation,
-      input,
-      accessKeyId,
-      region: known.region.value,
-    });
-    if (error !== undefined) throw await sdkException(client, command, error, requestId, model);
-    const response = { statusCode: 200, headers: { 'x-amzn-requestid': requestId } };
-    return { response, output: { ...output, $metadata: metadataOf(200, requestId) } };
+    const region = known.region.value ?? signingRegion(service, currentWorld().options.region);
+    const request = { service, operation, input, accessKeyId, region };
+    for (let attempts = 1; ; attempts += 1) {
+      const { output, error, requestId } = currentWorld().answer(request);
+      if (error === undefined) {
+        const response = { statusCode: 200, headers: { 'x-amzn-requestid': requestId } };
+        return { response, output: { ...output, $metadata: metadataOf(200, requestId, attempts) } };
+      }
+      const exception = await sdkException(client, command, error, requestId, model, attempts);
+      if (!isRetried(exception, error) || attempts >= (await maxAttempts(client))) throw exception;
+    }
   };
   // The SDK resolves the stack itself, on a copy: the client's own stack stays as its owner left it.
   const stack = client.middlewareStack.clone();

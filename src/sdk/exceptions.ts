@@ -50,6 +50,7 @@ export async function sdkException(
       writable: false,
       configurable: false,
     });
+    addDetail(exception, error);
     return exception;
   }
   throw new Error(

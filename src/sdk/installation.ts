@@ -1,7 +1,11 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
+import { UsageError } from '../engine/errors.ts';
 import type { World } from '../mock/world.ts';
 import { forgetHandlers } from './direct-door.ts';
+import { openFetchDoor } from './network/fetch-door.ts';
+import { openHttpDoor } from './network/http-door.ts';
+import { requestJudge } from './network/judgement.ts';
 import { type SdkClient, type SdkCommand, serviceOf } from './sdk-client.ts';
 import { sendTo } from './sending.ts';
 import { unwatchStacks } from './stack-watch.ts';
@@ -13,13 +17,18 @@ const installed: World[] = [];
 /** The `send` of each SDK base class that was replaced. */
 const replaced = new Map<object, PropertyDescriptor>();
 
+let closeNetworkDoors: (() => void)[] = [];
+
 export const isInstalled = (world: World): boolean => installed.includes(world);
 
 /** From now on every IAM and STS client in the process is answered by `world`. */
 export function install(world: World): void {
   if (isInstalled(world)) return;
-  if (installed.length === 0) for (const prototype of basePrototypes()) replaceSend(prototype);
   installed.push(world);
+  if (installed.length > 1) return;
+  for (const prototype of basePrototypes()) replaceSend(prototype);
+  const judge = requestJudge(currentWorld);
+  closeNetworkDoors = [openHttpDoor(judge), openFetchDoor(judge)];
 }
 
 /** Takes `world` away; with the last one the process is as it was before the first. */
@@ -33,10 +42,17 @@ export function uninstall(world: World): void {
   unwatchStacks();
   forgetHandlers();
   takeDefaultsAway();
+  for (const close of closeNetworkDoors) close();
+  closeNetworkDoors = [];
 }
 
 function currentWorld(): World {
-  return installed[installed.length - 1] as World;
+  const world = installed[installed.length - 1];
+  if (world === undefined)
+    throw new UsageError(
+      'iam-in-memory: the mock was restored while a call was under way. Await every call before restore().',
+    );
+  return world;
 }
 
 /**

@@ -42,9 +42,10 @@ function answerCommand(
   command: SdkCommand,
   options: unknown,
 ): Promise<unknown> {
-  return goesDirect(world(), client, command, options)
+  const present = world();
+  return goesDirect(present, client, command, options)
     ? answerDirectly(world, client, command, options)
-    : sendOverWire(world, client, command, options);
+    : sendOverWire(present, client, command, options);
 }
 
 /** The fast door, unless something could see the difference or the wire was asked for. */

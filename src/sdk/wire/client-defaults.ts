@@ -1,4 +1,4 @@
-import { hasOwnCredentials } from '../credentials.ts';
+import { hasOwnCredentials, isMissingRegion } from '../credentials.ts';
 import type { SdkClient, SdkCredentialProvider } from '../sdk-client.ts';
 
 /** Signs for clients that have no credentials; whoever sees it knows that there are none. */
@@ -89,7 +89,3 @@ function orDefault(provider: unknown, fallback: () => unknown): unknown {
     }
   };
 }
-
-/** The message is the only thing that tells it from a region that is no host name. */
-export const isMissingRegion = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'Region is missing';

@@ -6,16 +6,14 @@ import { type WireRequestHandler, wireRequestHandler } from './request-handler.t
 /**
  * Sends a command through the client's whole stack, the user's middleware, signing and retries included, with the
  * wire in place of its own request handler.
- *
- * `world` is asked at every request: retries may outlive the mock that was installed when they began.
  */
 export async function sendOverWire(
-  world: () => World,
+  world: World,
   client: SdkClient,
   command: SdkCommand,
   options: unknown,
 ): Promise<unknown> {
-  fillInDefaults(client, () => world().options.region);
+  fillInDefaults(client, () => world.options.region);
   const handler = resolveOnWire(world, client, command, options);
   const { output } = await handler(command);
   return output;
@@ -25,12 +23,7 @@ export async function sendOverWire(
  * The SDK reads the handler from the config while it resolves the stack, and only then; so it is exchanged for
  * just that long, and every middleware still sees the very config object it was made with.
  */
-function resolveOnWire(
-  world: () => World,
-  client: SdkClient,
-  command: SdkCommand,
-  options: unknown,
-): SdkHandler {
+function resolveOnWire(world: World, client: SdkClient, command: SdkCommand, options: unknown): SdkHandler {
   const config = client.config as { requestHandler?: unknown };
   const own = config.requestHandler;
   config.requestHandler = handlerFor(world);
@@ -41,12 +34,12 @@ function resolveOnWire(
   }
 }
 
-const handlers = new WeakMap<() => World, WireRequestHandler>();
+const handlers = new WeakMap<World, WireRequestHandler>();
 
-function handlerFor(world: () => World): WireRequestHandler {
+function handlerFor(world: World): WireRequestHandler {
   let handler = handlers.get(world);
   if (handler === undefined) {
-    handler = wireRequestHandler(world, { refusesUnknown: false });
+    handler = wireRequestHandler(() => world, { refusesUnknown: false });
     handlers.set(world, handler);
   }
   return handler;

@@ -66,10 +66,10 @@ async function answerForm(
   if (operation === undefined || operation === '') throw missingAction();
   if (parameter(form, 'Version') !== model.version)
     return refuse(world, faultNamespace, unknownAction(operation, form));
-  const unsigned = model.operations[operation]?.unsigned === true;
+  const known = Object.hasOwn(model.operations, operation);
+  const unsigned = known && model.operations[operation]?.unsigned === true;
   // An operation nobody knows is refused as such, signed or not.
-  if (!unsigned && credential === undefined && model.operations[operation] !== undefined)
-    throw noCredential(request);
+  if (known && !unsigned && credential === undefined) throw noCredential(request);
   const asked: Request = {
     service,
     operation,

@@ -1,0 +1,357 @@
+import { Socket } from 'node:net';
+import {
+  CreateUserCommand,
+  GetUserCommand,
+  IAM,
+  IAMClient,
+  ListUsersCommand,
+  NoSuchEntityException,
+  paginateListUsers,
+  waitUntilUserExists,
+} from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { type IamMock, createIamMock, mockIam } from '../../src/index.ts';
+import { failureOf } from '../support/aws.ts';
+
+/*
+ * Which door a client goes through, and that all of the SDK's ways to call go through either.
+ */
+
+const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
+
+let aws: IamMock;
+const connect = jest.spyOn(Socket.prototype, 'connect').mockImplementation(() => {
+  throw new Error('A socket was about to be opened.');
+});
+beforeEach(() => {
+  aws = mockIam({ region: 'eu-west-1' });
+});
+afterEach(() => {
+  aws.restore();
+  expect(connect).not.toHaveBeenCalled();
+});
+afterAll(() => connect.mockRestore());
+
+type SeenRequest = { method: string; hostname: string; headers: Record<string, string>; body: string };
+
+/** A client whose requests can be seen, which sends it over the wire. */
+function watched<Client extends IAMClient | STSClient>(
+  client: Client,
+): { client: Client; requests: SeenRequest[] } {
+  const requests: SeenRequest[] = [];
+  const stack = client.middlewareStack as IAMClient['middlewareStack'];
+  stack.add(
+    (next) => async (args) => {
+      requests.push((args as unknown as { request: SeenRequest }).request);
+      return await next(args);
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'watch' },
+  );
+  return { client, requests };
+}
+
+describe("transport: 'auto'", () => {
+  test('middleware behind `initialize` sees the signed request', async () => {
+    const { client, requests } = watched(new IAMClient({ credentials: keys, region: 'us-west-2' }));
+    await client.send(new CreateUserCommand({ UserName: 'alice' }));
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({
+      method: 'POST',
+      hostname: 'iam.amazonaws.com',
+      body: 'Action=CreateUser&Version=2010-05-08&UserName=alice',
+      headers: {
+        authorization: expect.stringMatching(
+          /^AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE\/\d{8}\/us-east-1\/iam\/aws4_request, /,
+        ),
+        'amz-sdk-request': 'attempt=1; max=3',
+      },
+    });
+    expect(aws.calls()).toMatchObject([
+      { operation: 'CreateUser', accessKeyId: keys.accessKeyId, region: 'us-east-1' },
+    ]);
+  });
+
+  test('middleware that changes the request changes what the account is asked', async () => {
+    const client = new IAMClient({});
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const { request } = args as { request: SeenRequest };
+        request.body = request.body.replace('UserName=alice', 'UserName=bob');
+        return await next(args);
+      },
+      { step: 'build' },
+    );
+    const { User } = await client.send(new CreateUserCommand({ UserName: 'alice' }));
+    expect(User?.UserName).toBe('bob');
+  });
+
+  test('middleware of the command runs', async () => {
+    const command = new CreateUserCommand({ UserName: 'alice' });
+    const seen: unknown[] = [];
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        seen.push((result.response as { statusCode: number }).statusCode);
+        return result;
+      },
+      { step: 'deserialize' },
+    );
+    await new IAMClient({}).send(command);
+    expect(seen).toEqual([200]);
+  });
+
+  test('middleware that is added later counts, and removed counts no more', async () => {
+    const client = new IAMClient({});
+    await client.send(new ListUsersCommand({}));
+    const { requests } = watched(client);
+    await client.send(new ListUsersCommand({}));
+    client.middlewareStack.remove('watch');
+    await client.send(new ListUsersCommand({}));
+    expect(requests).toHaveLength(1);
+    expect(aws.calls('ListUsers')).toHaveLength(3);
+  });
+
+  test('the raw response has what AWS sends', async () => {
+    const client = new IAMClient({});
+    let response:
+      | { statusCode: number; headers: Record<string, string>; body: AsyncIterable<Buffer> }
+      | undefined;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        response = result.response as never;
+        return result;
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+    const { $metadata } = await client.send(new ListUsersCommand({}));
+    expect(response).toMatchObject({
+      statusCode: 200,
+      headers: { 'x-amzn-requestid': $metadata.requestId, 'content-type': 'text/xml' },
+    });
+  });
+
+  test('a client with neither region nor credentials is root in the region of the mock', async () => {
+    const { client, requests } = watched(new STSClient({}));
+    const { Arn } = await client.send(new GetCallerIdentityCommand({}));
+    expect(Arn).toBe('arn:aws:iam::123456789012:root');
+    expect(requests[0]?.hostname).toBe('sts.eu-west-1.amazonaws.com');
+    expect(aws.calls()).toMatchObject([{ accessKeyId: undefined, region: 'eu-west-1' }]);
+  });
+
+  test('credentials of the environment are used, from the moment they are there', async () => {
+    const { client } = watched(new STSClient({}));
+    await client.send(new GetCallerIdentityCommand({}));
+    process.env['AWS_ACCESS_KEY_ID'] = 'AKIAENVIRONMENT00001';
+    process.env['AWS_SECRET_ACCESS_KEY'] = 'secret';
+    try {
+      await client.send(new GetCallerIdentityCommand({}));
+    } finally {
+      delete process.env['AWS_ACCESS_KEY_ID'];
+      delete process.env['AWS_SECRET_ACCESS_KEY'];
+    }
+    expect(aws.calls().map((call) => call.accessKeyId)).toEqual([undefined, 'AKIAENVIRONMENT00001']);
+  });
+
+  test('a region that is no host name is refused as the SDK refuses it', async () => {
+    for (const { client } of [
+      watched(new STSClient({ region: 'not a region' })),
+      { client: new STSClient({ region: 'not a region' }) },
+    ]) {
+      const error = await failureOf(client.send(new GetCallerIdentityCommand({})));
+      expect(error.message).toContain('is not a valid hostname component');
+    }
+    expect(aws.calls()).toEqual([]);
+  });
+
+  test('a provider that fails fails the call', async () => {
+    const { client } = watched(
+      new STSClient({ credentials: () => Promise.reject(new Error('no keys today')), region: 'us-east-1' }),
+    );
+    expect((await failureOf(client.send(new GetCallerIdentityCommand({})))).message).toBe('no keys today');
+  });
+
+  test('an aborted signal aborts', async () => {
+    const client = new IAMClient({});
+    const signal = AbortSignal.abort();
+    const error = await failureOf(client.send(new ListUsersCommand({}), { abortSignal: signal }));
+    expect(error.name).toBe('AbortError');
+    expect(error.message).toBe('Request aborted');
+    expect(aws.calls()).toEqual([]);
+  });
+
+  test('a signal that is not aborted changes nothing', async () => {
+    const { Users } = await new IAMClient({}).send(new ListUsersCommand({}), {
+      abortSignal: new AbortController().signal,
+    });
+    expect(Users).toEqual([]);
+  });
+
+  test('one command can be sent many times', async () => {
+    const client = new IAMClient({});
+    const command = new ListUsersCommand({});
+    for (let index = 0; index < 3; index += 1) await client.send(command);
+    expect(aws.calls('ListUsers')).toHaveLength(3);
+  });
+
+  test('signatures to be verified need a wire', async () => {
+    aws.configure({ signatures: 'verify' });
+    const client = new IAMClient({});
+    let signed: string | undefined;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        signed = (args as { request?: SeenRequest }).request?.headers['authorization'];
+        return await next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    await client.send(new ListUsersCommand({}));
+    expect(signed).toMatch(/^AWS4-HMAC-SHA256 /);
+  });
+});
+
+describe("transport: 'direct'", () => {
+  test('leaves middleware out that only a wire could serve', async () => {
+    aws.configure({ transport: 'direct' });
+    const { client, requests } = watched(new IAMClient({}));
+    await client.send(new CreateUserCommand({ UserName: 'alice' }));
+    expect(requests).toEqual([]);
+    expect(aws.calls('CreateUser')).toHaveLength(1);
+  });
+});
+
+describe.each(['direct', 'wire'] as const)("every way of the SDK's to call, transport: '%s'", (transport) => {
+  beforeEach(() => aws.configure({ transport }));
+
+  test('a promise', async () => {
+    expect((await new IAMClient({}).send(new ListUsersCommand({}))).Users).toEqual([]);
+  });
+
+  test('a callback', async () => {
+    const client = new IAMClient({});
+    const [failure, output] = await new Promise<unknown[]>((resolve) => {
+      client.send(new ListUsersCommand({}), (...results) => resolve(results));
+    });
+    expect(failure).toBeNull();
+    expect(output).toMatchObject({ Users: [] });
+    const [error] = await new Promise<unknown[]>((resolve) => {
+      client.send(new GetUserCommand({ UserName: 'nobody' }), {}, (...results) => resolve(results));
+    });
+    expect(error).toBeInstanceOf(NoSuchEntityException);
+  });
+
+  test('an aggregated client', async () => {
+    const iam = new IAM({});
+    await iam.createUser({ UserName: 'alice' });
+    expect((await iam.listUsers()).Users).toHaveLength(1);
+    await expect(iam.getUser({ UserName: 'nobody' })).rejects.toThrow(NoSuchEntityException);
+  });
+
+  test('a paginator', async () => {
+    const client = new IAMClient({});
+    for (const UserName of ['a', 'b', 'c']) await client.send(new CreateUserCommand({ UserName }));
+    const names: (string | undefined)[] = [];
+    for await (const { Users = [] } of paginateListUsers({ client, pageSize: 1 }, {}))
+      names.push(...Users.map((user) => user.UserName));
+    expect(names).toEqual(['a', 'b', 'c']);
+  });
+
+  test('a waiter', async () => {
+    const client = new IAMClient({});
+    await client.send(new CreateUserCommand({ UserName: 'alice' }));
+    const { state } = await waitUntilUserExists({ client, maxWaitTime: 5 }, { UserName: 'alice' });
+    expect(state).toBe('SUCCESS');
+  });
+});
+
+const shape = (name: string) => () => [3, 'com.amazonaws.iam', name, 0, [], []];
+
+describe('an operation this package does not know is reported to the person, not to the program', () => {
+  const expected = {
+    name: 'IamInMemoryUnsupportedOperationError',
+    message: expect.stringContaining("aws.respondNext('SummonDragon', output)"),
+  };
+
+  test('through the direct door', async () => {
+    const command = new ListUsersCommand({});
+    Object.assign(command, {
+      schema: [9, 'com.amazonaws.iam', 'SummonDragon', 0, shape('I'), shape('O')],
+    });
+    expect(await failureOf(new IAMClient({}).send(command))).toMatchObject(expected);
+  });
+
+  test('over the wire', async () => {
+    const client = new IAMClient({});
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const { request } = args as { request: SeenRequest };
+        request.body = request.body.replace('Action=ListUsers', 'Action=SummonDragon');
+        return await next(args);
+      },
+      { step: 'build' },
+    );
+    expect(await failureOf(client.send(new ListUsersCommand({})))).toMatchObject(expected);
+  });
+});
+
+describe('aws.requestHandler', () => {
+  test('answers a client without anything installed', async () => {
+    aws.restore();
+    const other = createIamMock({ accountId: '210987654321' });
+    const client = new STSClient({
+      region: 'us-east-1',
+      credentials: keys,
+      requestHandler: other.requestHandler,
+    });
+    expect((await client.send(new GetCallerIdentityCommand({}))).Account).toBe('210987654321');
+  });
+
+  test('wins over the mock that is installed', async () => {
+    const other = createIamMock({ accountId: '210987654321' });
+    const client = new STSClient({ requestHandler: other.requestHandler });
+    expect((await client.send(new GetCallerIdentityCommand({}))).Account).toBe('210987654321');
+    expect(aws.calls()).toEqual([]);
+  });
+
+  test('is always the same', () => {
+    expect(aws.requestHandler).toBe(aws.requestHandler);
+    expect(aws.requestHandler.metadata).toEqual({ handlerProtocol: 'http/1.1' });
+    expect(aws.requestHandler.httpHandlerConfigs()).toEqual({});
+  });
+
+  test('carries what the clients of a credential chain ask', async () => {
+    await new IAMClient({}).send(
+      new (await import('@aws-sdk/client-iam')).CreateRoleCommand({
+        RoleName: 'app',
+        AssumeRolePolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+        }),
+      }),
+    );
+    const client = new STSClient({
+      region: 'us-east-1',
+      requestHandler: aws.requestHandler,
+      credentials: fromTemporaryCredentials({
+        masterCredentials: keys,
+        params: { RoleArn: 'arn:aws:iam::123456789012:role/app', RoleSessionName: 'chained' },
+        clientConfig: { region: 'us-east-1', requestHandler: aws.requestHandler },
+      }),
+    });
+    const { Arn } = await client.send(new GetCallerIdentityCommand({}));
+    expect(Arn).toBe('arn:aws:sts::123456789012:assumed-role/app/chained');
+  });
+});
+
+test('restore() gives clients their own configuration back', async () => {
+  const client = new IAMClient({});
+  const before = Object.getOwnPropertyDescriptors(client.config);
+  const { requests } = watched(client);
+  await client.send(new ListUsersCommand({}));
+  expect(requests).toHaveLength(1);
+  aws.restore();
+  const after = Object.getOwnPropertyDescriptors(client.config);
+  for (const name of ['region', 'credentials', 'useFipsEndpoint', 'requestHandler'] as const)
+    expect({ [name]: after[name] }).toEqual({ [name]: before[name] });
+});
