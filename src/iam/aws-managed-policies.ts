@@ -92,11 +92,13 @@ class AwsManagedPolicy implements ManagedPolicy {
   get versions(): readonly PolicyVersion[] {
     this.#versions ??= Array.from({ length: this.#numbersAndDates.length / 2 }, (_, index) => {
       const [latest, line] = [this.#latest, this.#line];
+      let text: string | undefined;
       return {
         id: `v${this.#numbersAndDates[2 * index]}`,
         createDate: (this.#numbersAndDates[2 * index + 1] as number) * 1000,
         get document() {
-          return index === 0 ? latest : earlierDocument(line, index - 1);
+          text ??= asAwsWritesIt(index === 0 ? JSON.parse(latest) : earlierDocument(line, index - 1));
+          return text;
         },
       };
     });
@@ -116,16 +118,22 @@ function stableId(resource: string): string {
 }
 
 let earlierLines: readonly string[] | undefined;
-const earlierDocuments = new Map<number, readonly string[]>();
+const earlierDocuments = new Map<number, readonly unknown[]>();
 
-function earlierDocument(line: number, index: number): string {
+/**
+ * The data has documents without their white space. AWS's are indented by two spaces: simulations report the
+ * statement of AdministratorAccess from 3/17 to 8/6 (recorded).
+ */
+const asAwsWritesIt = (document: unknown): string => JSON.stringify(document, null, 2);
+
+function earlierDocument(line: number, index: number): unknown {
   earlierLines ??= lines('aws-managed-policy-versions.jsonl.br');
   let documents = earlierDocuments.get(line);
   if (documents === undefined) {
-    documents = (JSON.parse(earlierLines[line] as string) as object[]).map((item) => JSON.stringify(item));
+    documents = JSON.parse(earlierLines[line] as string) as unknown[];
     earlierDocuments.set(line, documents);
   }
-  return documents[index] as string;
+  return documents[index];
 }
 
 /** The lines of an asset; they are slices of one text, so that splitting copies nothing. */
