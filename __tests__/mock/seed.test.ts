@@ -7,6 +7,7 @@ import {
   GetOpenIDConnectProviderCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
+  GetSAMLProviderCommand,
   GetRolePolicyCommand,
   GetUserCommand,
   GetUserPolicyCommand,
@@ -18,6 +19,7 @@ import {
   ListAttachedUserPoliciesCommand,
   ListGroupsForUserCommand,
   ListOpenIDConnectProvidersCommand,
+  ListOrganizationsFeaturesCommand,
   ListPoliciesCommand,
   ListPolicyVersionsCommand,
   ListRolesCommand,
@@ -25,6 +27,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createIamMock } from '../../src/index.ts';
+import { samlMetadata } from '../support/saml.ts';
 import { useIam } from '../../src/jest.ts';
 
 const aws = useIam({ now: '2026-01-31T12:00:00Z' });
@@ -352,6 +355,31 @@ describe('the account', () => {
     });
     aws.seed({ organization: { id: 'o-exampleorgid' } });
     expect(aws.state.accounts.get('123456789012')?.settings.organization?.id).toBe('o-exampleorgid');
+  });
+
+  test('members of an organization take its id, whoever is seeded first', async () => {
+    aws.seed({
+      organization: { managementAccountId: '210987654321' },
+      accounts: { '210987654321': { organization: { rootSessions: true } } },
+    });
+    const { OrganizationId, EnabledFeatures } = await aws.as('arn:aws:iam::210987654321:root', () =>
+      iam.send(new ListOrganizationsFeaturesCommand({})),
+    );
+    expect(EnabledFeatures).toEqual(['RootSessions']);
+    expect(aws.state.accounts.get('123456789012')?.settings.organization).toEqual({
+      id: OrganizationId,
+      managementAccountId: '210987654321',
+      rootCredentialsManagement: false,
+      rootSessions: false,
+    });
+  });
+
+  test('SAML providers', async () => {
+    aws.seed({ samlProviders: { idp: { metadata: samlMetadata(), tags: { a: 'b' } } } });
+    const SAMLProviderArn = 'arn:aws:iam::123456789012:saml-provider/idp';
+    const { SAMLMetadataDocument, Tags } = await iam.send(new GetSAMLProviderCommand({ SAMLProviderArn }));
+    expect(SAMLMetadataDocument).toBe(samlMetadata());
+    expect(Tags).toEqual([{ Key: 'a', Value: 'b' }]);
   });
 
   test('other accounts come under accounts, and through account()', async () => {

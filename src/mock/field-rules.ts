@@ -57,7 +57,7 @@ export function kindOf(field: string, rule: FieldRule | undefined): FieldKind {
   if (/(^date|Date|Changed|expiration|Expiration|validUntil|timestamp|Authenticated)$/.test(field))
     return 'date';
   if (/(secret|password|Password|privateKey|pem|Token)/.test(field) || field === 'seed') return 'secret';
-  if (/(^id|Id|^uuid)$/.test(field)) return 'id';
+  if (/(^id|Id|^uuid)$/.test(field) && !/(Account|external)Id$/.test(field)) return 'id';
   return 'plain';
 }
 

@@ -186,6 +186,16 @@ const passwordPolicyMembers: Members<PasswordPolicySeed> = {
 
 const organizationMembers: Members<OrganizationSeed> = {
   id: text,
+  managementAccountId: expectation(
+    (value) => typeof value === 'string' && /^\d{12}$/.test(value),
+    'an account id (twelve digits)',
+  ),
+  delegatedAdministrator: flag,
+  featureSet: expectation(
+    (value) => value === 'ALL' || value === 'CONSOLIDATED_BILLING',
+    "'ALL' or 'CONSOLIDATED_BILLING'",
+  ),
+  trustedAccess: flag,
   rootCredentialsManagement: flag,
   rootSessions: flag,
 };

@@ -32,7 +32,7 @@ export interface AccountSeed {
   readonly samlProviders?: Readonly<Record<string, SamlProviderSeed>> | undefined;
   readonly accountAlias?: string | undefined;
   readonly passwordPolicy?: PasswordPolicySeed | undefined;
-  /** Makes the account the management account of an organization. */
+  /** Makes the account the management account of an organization, or a member of one. */
   readonly organization?: OrganizationSeed | undefined;
   /** Templates that AcquireRole makes roles of, by ARN. */
   readonly roleTemplates?: Readonly<Record<string, RoleTemplateSeed>> | undefined;
@@ -144,9 +144,17 @@ export interface PasswordPolicySeed {
 }
 
 export interface OrganizationSeed {
-  /** Default: an id like AWS's (`o-` and ten characters). */
+  /** Default: that of the management account, else an id like AWS's (`o-` and ten characters). */
   readonly id?: string | undefined;
-  /** Are the features for root of member accounts on? Default false. */
+  /** The management account, for a member of its organization. Absent: the account itself. */
+  readonly managementAccountId?: string | undefined;
+  /** May the member manage root access for the organization? Default false. */
+  readonly delegatedAdministrator?: boolean | undefined;
+  /** Default `'ALL'`. */
+  readonly featureSet?: 'ALL' | 'CONSOLIDATED_BILLING' | undefined;
+  /** Is trusted access for IAM on? Default true. */
+  readonly trustedAccess?: boolean | undefined;
+  /** Are the features for root access to member accounts on? Default false. */
   readonly rootCredentialsManagement?: boolean | undefined;
   readonly rootSessions?: boolean | undefined;
 }

@@ -1,3 +1,4 @@
+import type { Organization } from '../engine/entities.ts';
 import { AccountSeeder } from './account-seeder.ts';
 import type { DocumentSeed, PolicySeed, RoleSeed, Seed, TagsSeed } from './seed.ts';
 import { seedAccessKeys } from './seeded-access-keys.ts';
@@ -26,6 +27,9 @@ export function applySeed(world: World, accountId: string, seed: Seed): void {
 
 const phases: readonly ((seeder: AccountSeeder) => void)[] = [
   seedSettings,
+  // Members take the id of the organization from its management account.
+  (seeder) => seedOrganization(seeder, true),
+  (seeder) => seedOrganization(seeder, false),
   seedPolicies,
   seedGroups,
   seedUsers,
@@ -48,20 +52,7 @@ function seedSettings(seeder: AccountSeeder): void {
     );
     seeder.perform(at(path, 'passwordPolicy'), 'UpdateAccountPasswordPolicy', input);
   }
-  const { organization, roleTemplates } = seed;
-  if (organization !== undefined) {
-    world.transact(accountId, (call) => {
-      const id = organization.id ?? `o-${call.identifiers.text(10, 'abcdefghijklmnopqrstuvwxyz0123456789')}`;
-      call.update((account) => {
-        account.settings.organization = {
-          id,
-          rootCredentialsManagement: organization.rootCredentialsManagement ?? false,
-          rootSessions: organization.rootSessions ?? false,
-        };
-      });
-    });
-  }
-  for (const [arn, template] of Object.entries(roleTemplates ?? {})) {
+  for (const [arn, template] of Object.entries(seed.roleTemplates ?? {})) {
     const { minorVersion = '1', enabled = true, definition } = template;
     world.transact(accountId, (call) =>
       call.update((account) => {
@@ -74,6 +65,29 @@ function seedSettings(seeder: AccountSeeder): void {
       }),
     );
   }
+}
+
+/** Organizations are another service's, which this package does not have. */
+function seedOrganization({ world, accountId, seed }: AccountSeeder, managing: boolean): void {
+  const { organization } = seed;
+  if (organization === undefined) return;
+  const { managementAccountId = accountId } = organization;
+  if (managing !== (managementAccountId === accountId)) return;
+  world.transact(accountId, (call) => {
+    const id =
+      organization.id ??
+      call.accountWithId(managementAccountId).settings.organization?.id ??
+      `o-${call.identifiers.text(10, 'abcdefghijklmnopqrstuvwxyz0123456789')}`;
+    const given = Object.entries(organization).filter(([, value]) => value !== undefined);
+    call.update((account) => {
+      account.settings.organization = {
+        rootCredentialsManagement: false,
+        rootSessions: false,
+        ...(Object.fromEntries(given) as Partial<Organization>),
+        id,
+      };
+    });
+  });
 }
 
 function seedPolicies(seeder: AccountSeeder): void {
