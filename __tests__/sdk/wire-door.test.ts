@@ -292,13 +292,13 @@ describe('requests that no operation answers', () => {
   });
 });
 
-describe('forms', () => {
-  /** What the service understood. */
-  async function inputOf(action: string, form: string): Promise<unknown> {
-    await iam(action, form);
-    return aws.calls().at(-1)?.input;
-  }
+/** What the service understood. */
+async function inputOf(action: string, form: string): Promise<unknown> {
+  await iam(action, form);
+  return aws.calls().at(-1)?.input;
+}
 
+describe('forms', () => {
   test.each([
     ['a plus for a space', 'ListUsers', 'PathPrefix=/a+b', { PathPrefix: '/a b' }],
     ['percent escapes of several bytes', 'GetUser', 'UserName=%C3%A9', { UserName: 'é' }],

@@ -3,6 +3,7 @@ import { IamMockCore } from '../mock/iam-mock.ts';
 import type { IamMockOptions } from '../mock/options.ts';
 import { install, isInstalled, uninstall } from './installation.ts';
 import { requireOperation } from './operation-names.ts';
+import { type RefusedRequest, type VerifiedRequest, verifyRequest } from './signatures/verification.ts';
 import type { HttpReply, HttpRequest } from './wire/http-messages.ts';
 import { type WireRequestHandler, wireRequestHandler } from './wire/request-handler.ts';
 import { answerHttp } from './wire/wire-door.ts';
@@ -57,6 +58,29 @@ export class IamMock extends IamMockCore {
    */
   handleRequest(request: HttpRequest): Promise<HttpReply> {
     return answerHttp(this.world, request);
+  }
+
+  /**
+   * Whose signature is this? For requests to any service of AWS, signed in the Authorization header or presigned in
+   * the query string: AWS's checks by the keys and the clock of this mock. A URL alone is a GET of it.
+   *
+   * A signature that does not match comes with what AWS would have signed and, where a usual mistake leads to it,
+   * what the caller has signed.
+   *
+   * ```ts
+   * const verdict = aws.verifyRequest({ method: 'GET', url, headers: {} });
+   * if (verdict.ok) verdict.identity.principalArn;   // 'arn:aws:iam::123456789012:user/alice'
+   * else verdict.message;                            // AWS's sentence; verdict.differences?.hints say what to do
+   * ```
+   *
+   * Keys that nobody issued are refused, whatever `unknownCredentials` says: there is no secret to compare with.
+   * Nothing changes: no last-used date, no entry in the journal.
+   */
+  verifyRequest(request: HttpRequest | string): VerifiedRequest | RefusedRequest {
+    return verifyRequest(
+      this.world,
+      typeof request === 'string' ? { method: 'GET', url: request, headers: {} } : request,
+    );
   }
 
   /**

@@ -4,9 +4,12 @@ import type { SdkClient, SdkCredentialProvider } from '../sdk-client.ts';
 /** Signs for clients that have no credentials; whoever sees it knows that there are none. */
 export const defaultAccessKeyId = 'IAMINMEMORYNOCREDENTIALS';
 
+/** So that its signatures can be verified as everybody's. */
+export const defaultSecretAccessKey = 'iam-in-memory signs for clients without credentials';
+
 const defaultCredentials = {
   accessKeyId: defaultAccessKeyId,
-  secretAccessKey: 'iam-in-memory signs for clients without credentials',
+  secretAccessKey: defaultSecretAccessKey,
 };
 
 /** What was replaced on each client's config, to be put back. */

@@ -3,9 +3,10 @@ import type { ServiceModel } from '../../data/service-model.ts';
 import { stsModel } from '../../data/sts-model.ts';
 import { AwsError, UnsupportedOperationError } from '../../engine/errors.ts';
 import type { ServiceName } from '../../engine/execute.ts';
-import { scheduledAnswer } from '../../mock/scheduled-answer.ts';
+import { recordAnswer, scheduledAnswer } from '../../mock/scheduled-answer.ts';
 import type { Request, World } from '../../mock/world.ts';
 import { serviceOfHost } from '../endpoints.ts';
+import { verifySignature } from '../signatures/verification.ts';
 import { defaultAccessKeyId } from './client-defaults.ts';
 import { type HttpReply, type HttpRequest, address, header } from './http-messages.ts';
 import {
@@ -77,10 +78,26 @@ async function answerForm(
     accessKeyId: unsigned ? undefined : accessKeyIdOf(credential),
     region: credential?.region,
   };
-  const { output, error, requestId } = scheduledAnswer(world, asked) ?? world.answer(asked);
+  const refusal = unsigned || !known ? undefined : signatureRefusal(world, request, service);
+  const { output, error, requestId } =
+    refusal === undefined
+      ? (scheduledAnswer(world, asked) ?? world.answer(asked))
+      : recordAnswer(world, asked, { error: refusal });
   return error === undefined
     ? reply(world, 200, outputXml(model, operation, output ?? {}, requestId), requestId)
     : reply(world, error.status, errorXml(model.xmlNamespace, error, requestId), requestId);
+}
+
+/** What AWS finds wrong with the signature, where it is asked to look. */
+function signatureRefusal(world: World, request: HttpRequest, service: ServiceName): AwsError | undefined {
+  if (world.options.signatures !== 'verify') return undefined;
+  try {
+    verifySignature(world, request, { service });
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error;
+    throw error;
+  }
 }
 
 /** The key that stands for "the client has none" is nobody's. */
