@@ -284,10 +284,10 @@ describe('endpoints', () => {
   });
 });
 
+const warning = () => jest.spyOn(console, 'warn').mockImplementation(() => {});
+
 describe('other services of AWS', () => {
   const bucket = 'https://bucket.s3.eu-west-1.amazonaws.com/key';
-  const warning = () => jest.spyOn(console, 'warn').mockImplementation(() => {});
-
   test("'bypass' lets them go, silently", async () => {
     const warn = warning();
     await failureOf(finish(https.get(bucket), ''));
@@ -336,43 +336,43 @@ describe('the instance metadata endpoint is never reached', () => {
   );
 });
 
-describe('everything else passes untouched', () => {
-  /** A server that is reached through an agent of its own, over connections that are no sockets. */
-  function elsewhere(): { agent: http.Agent; connections: () => number; server: Server } {
-    let connections = 0;
-    const server = createServer((request, response) => {
-      response.setHeader('x-method', request.method ?? '');
-      request.pipe(response);
-    });
-    class Pipe extends Duplex {
-      peer: Pipe | undefined;
-      override _read(): void {}
-      override _write(chunk: Buffer, _: string, done: () => void): void {
-        this.peer?.push(chunk);
-        done();
-      }
-      override _final(done: () => void): void {
-        this.peer?.push(null);
-        done();
-      }
-      setTimeout = () => this;
-      setKeepAlive = () => this;
-      setNoDelay = () => this;
-      ref = () => this;
-      unref = () => this;
+/** A server that is reached through an agent of its own, over connections that are no sockets. */
+function elsewhere(): { agent: http.Agent; connections: () => number; server: Server } {
+  let connections = 0;
+  const server = createServer((request, response) => {
+    response.setHeader('x-method', request.method ?? '');
+    request.pipe(response);
+  });
+  class Pipe extends Duplex {
+    peer: Pipe | undefined;
+    override _read(): void {}
+    override _write(chunk: Buffer, _: string, done: () => void): void {
+      this.peer?.push(chunk);
+      done();
     }
-    class PipeAgent extends http.Agent {
-      override createConnection(): Duplex {
-        connections += 1;
-        const [client, end] = [new Pipe(), new Pipe()];
-        [client.peer, end.peer] = [end, client];
-        server.emit('connection', end);
-        return client;
-      }
+    override _final(done: () => void): void {
+      this.peer?.push(null);
+      done();
     }
-    return { agent: new PipeAgent({ keepAlive: true }), connections: () => connections, server };
+    setTimeout = () => this;
+    setKeepAlive = () => this;
+    setNoDelay = () => this;
+    ref = () => this;
+    unref = () => this;
   }
+  class PipeAgent extends http.Agent {
+    override createConnection(): Duplex {
+      connections += 1;
+      const [client, end] = [new Pipe(), new Pipe()];
+      [client.peer, end.peer] = [end, client];
+      server.emit('connection', end);
+      return client;
+    }
+  }
+  return { agent: new PipeAgent({ keepAlive: true }), connections: () => connections, server };
+}
 
+describe('everything else passes untouched', () => {
   test('streams both ways on a connection that is kept alive', async () => {
     const { agent, connections } = elsewhere();
     for (const word of ['one', 'two', 'three']) {
@@ -419,15 +419,16 @@ describe('everything else passes untouched', () => {
   });
 });
 
+function anotherCopy(): typeof sts {
+  let copy: typeof sts | undefined;
+  jest.isolateModules(() => {
+    copy = require('@aws-sdk/client-sts') as typeof sts;
+  });
+  if (copy === undefined) throw new Error('The SDK was not loaded.');
+  return copy;
+}
+
 describe('other copies of the SDK', () => {
-  function anotherCopy(): typeof sts {
-    let copy: typeof sts | undefined;
-    jest.isolateModules(() => {
-      copy = require('@aws-sdk/client-sts') as typeof sts;
-    });
-    if (copy === undefined) throw new Error('The SDK was not loaded.');
-    return copy;
-  }
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' };
 
   test('reach the same account', async () => {
@@ -462,9 +463,9 @@ describe('other copies of the SDK', () => {
   });
 });
 
-describe('faults on a socket', () => {
-  const call = () => finish(https.request('https://sts.amazonaws.com/', { method: 'POST', headers }));
+const call = () => finish(https.request('https://sts.amazonaws.com/', { method: 'POST', headers }));
 
+describe('faults on a socket', () => {
   test.each([
     ['ECONNRESET', { code: 'ECONNRESET', errno: -104, syscall: 'read', message: 'read ECONNRESET' }],
     ['EPIPE', { code: 'EPIPE', errno: -32, syscall: 'write', message: 'write EPIPE' }],
@@ -486,6 +487,8 @@ describe('faults on a socket', () => {
     expect(body).toContain('<Code>Throttling</Code>\n    <Message>Rate exceeded</Message>');
   });
 });
+
+const fetched = async () => await (await fetch(`https://sts.amazonaws.com/?${identity}`, { headers })).text();
 
 describe('coming and going', () => {
   test('restore() takes the doors away', () => {
@@ -518,11 +521,9 @@ describe('coming and going', () => {
 
   test('the mock that was installed last answers', async () => {
     const other = createIamMock({ accountId: '210987654321' }).install();
-    const call = async () =>
-      await (await fetch(`https://sts.amazonaws.com/?${identity}`, { headers })).text();
-    expect(await call()).toContain('<Account>210987654321</Account>');
+    expect(await fetched()).toContain('<Account>210987654321</Account>');
     other.restore();
-    expect(await call()).toContain('<Account>123456789012</Account>');
+    expect(await fetched()).toContain('<Account>123456789012</Account>');
   });
 
   test('install and restore, warm, take less than a millisecond', () => {
