@@ -56,7 +56,7 @@ export function kindOf(field: string, rule: FieldRule | undefined): FieldKind {
   if (/^(lastUsed|passwordLastUsed|lastStep)$/.test(field)) return 'activity';
   if (/(^date|Date|Changed|expiration|Expiration|validUntil|timestamp|Authenticated)$/.test(field))
     return 'date';
-  if (/(secret|password|Password|privateKey|pem|Token)/.test(field) || field === 'seed') return 'secret';
+  if (/^(secret\w*|password|previousPasswords|privateKeys?|pem|seed|\w*Token)$/.test(field)) return 'secret';
   if (/(^id|Id|^uuid)$/.test(field) && !/(Account|external)Id$/.test(field)) return 'id';
   return 'plain';
 }
