@@ -41,6 +41,11 @@ const notAuthorized = (
 const invalid = (message: string) => ({ code: 'ValidationError', status: 400, message });
 const invalidParameter = (message: string) => ({ code: 'InvalidParameterValue', status: 400, message });
 
+const issue = async () => {
+  await createRole(iam, 'app');
+  return (await sts.send(request())).Credentials;
+};
+
 describe('what is issued', () => {
   test('credentials, who they are, and the size of the token', async () => {
     const id = await createRole(iam, 'app', { Path: '/team/' });
@@ -90,10 +95,6 @@ describe('what is issued', () => {
   });
 
   test('the same calls after a reset give the same credentials', async () => {
-    const issue = async () => {
-      await createRole(iam, 'app');
-      return (await sts.send(request())).Credentials;
-    };
     const before = await issue();
     aws.reset();
     expect(await issue()).toEqual(before);

@@ -42,12 +42,12 @@ describe('GetCallerIdentity', () => {
   });
 });
 
-describe('GetAccessKeyInfo', () => {
-  const info = async (AccessKeyId: string | undefined) => {
-    const { $metadata: _, ...output } = await sts.send(new GetAccessKeyInfoCommand({ AccessKeyId }));
-    return output;
-  };
+const info = async (AccessKeyId: string | undefined) => {
+  const { $metadata: _, ...output } = await sts.send(new GetAccessKeyInfoCommand({ AccessKeyId }));
+  return output;
+};
 
+describe('GetAccessKeyInfo', () => {
   test('long-term and temporary keys, of any account and in any state', async () => {
     const alice = await createUser(iam, 'alice');
     const { Credentials } = await sts.send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
@@ -88,6 +88,9 @@ describe('GetAccessKeyInfo', () => {
   });
 });
 
+const decode = (EncodedMessage: string) =>
+  sts.send(new DecodeAuthorizationMessageCommand({ EncodedMessage }));
+
 describe('DecodeAuthorizationMessage', () => {
   const message = {
     allowed: false,
@@ -102,9 +105,6 @@ describe('DecodeAuthorizationMessage', () => {
     },
   };
   const encoded = encodeAuthorizationMessage(message);
-  const decode = (EncodedMessage: string) =>
-    sts.send(new DecodeAuthorizationMessageCommand({ EncodedMessage }));
-
   test('gives the message back', async () => {
     const { $metadata: _, ...output } = await decode(encoded);
     expect(output).toStrictEqual({ DecodedMessage: JSON.stringify(message) });

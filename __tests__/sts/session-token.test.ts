@@ -119,31 +119,30 @@ describe('sessions get no further sessions of this kind', () => {
   });
 });
 
-describe('a second factor', () => {
-  /** Gives the user a device; the code its clock shows now, `steps` later. */
-  async function device(
-    client: IAMClient,
-    UserName: string,
-  ): Promise<{ SerialNumber: string; code: (steps?: number) => string }> {
-    const { VirtualMFADevice } = await client.send(
-      new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: UserName }),
-    );
-    const seed = Buffer.from(VirtualMFADevice?.Base32StringSeed as Uint8Array).toString();
-    const SerialNumber = VirtualMFADevice?.SerialNumber as string;
-    const code = (steps = 0): string =>
-      totpCode(seed, Math.floor(aws.clock.now().getTime() / 30_000) + steps);
-    await client.send(
-      new EnableMFADeviceCommand({
-        UserName,
-        SerialNumber,
-        AuthenticationCode1: code(-1),
-        AuthenticationCode2: code(),
-      }),
-    );
-    aws.clock.advance('30s');
-    return { SerialNumber, code };
-  }
+/** Gives the user a device; the code its clock shows now, `steps` later. */
+async function device(
+  client: IAMClient,
+  UserName: string,
+): Promise<{ SerialNumber: string; code: (steps?: number) => string }> {
+  const { VirtualMFADevice } = await client.send(
+    new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: UserName }),
+  );
+  const seed = Buffer.from(VirtualMFADevice?.Base32StringSeed as Uint8Array).toString();
+  const SerialNumber = VirtualMFADevice?.SerialNumber as string;
+  const code = (steps = 0): string => totpCode(seed, Math.floor(aws.clock.now().getTime() / 30_000) + steps);
+  await client.send(
+    new EnableMFADeviceCommand({
+      UserName,
+      SerialNumber,
+      AuthenticationCode1: code(-1),
+      AuthenticationCode2: code(),
+    }),
+  );
+  aws.clock.advance('30s');
+  return { SerialNumber, code };
+}
 
+describe('a second factor', () => {
   const wrongCode = denied('MultiFactorAuthentication failed with invalid MFA one time pass code. ');
   const wrongSerial = denied(
     'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',

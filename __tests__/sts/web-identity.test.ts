@@ -451,33 +451,33 @@ describe('what a token passes on', () => {
   });
 });
 
+const trust = (subject: string, more: object = {}) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Federated: githubArn },
+        Action: ['sts:AssumeRoleWithWebIdentity'],
+        Condition: {
+          StringLike: { 'token.actions.githubusercontent.com:sub': subject },
+          StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' },
+        },
+        ...more,
+      },
+    ],
+  });
+
+async function prepareTrust(document: string): Promise<void> {
+  await iam.send(
+    new CreateOpenIDConnectProviderCommand({ Url: github, ClientIDList: ['sts.amazonaws.com'] }),
+  );
+  await createRole(iam, 'ci', { AssumeRolePolicyDocument: document });
+  aws.configure({ enforcement: 'strict' });
+}
+
 describe('trust, where the account decides', () => {
   afterEach(() => aws.configure({ enforcement: 'off' }));
-
-  const trust = (subject: string, more: object = {}) =>
-    JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { Federated: githubArn },
-          Action: ['sts:AssumeRoleWithWebIdentity'],
-          Condition: {
-            StringLike: { 'token.actions.githubusercontent.com:sub': subject },
-            StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' },
-          },
-          ...more,
-        },
-      ],
-    });
-
-  async function prepareTrust(document: string): Promise<void> {
-    await iam.send(
-      new CreateOpenIDConnectProviderCommand({ Url: github, ClientIDList: ['sts.amazonaws.com'] }),
-    );
-    await createRole(iam, 'ci', { AssumeRolePolicyDocument: document });
-    aws.configure({ enforcement: 'strict' });
-  }
 
   test('the claims the role asks for', async () => {
     await prepareTrust(trust('repo:acme/app:*'));

@@ -15,15 +15,15 @@ export const delegatedTokenOperations = {
       // Only what became of a token that was good once is documented; this is AWS's usual answer to any other.
       if (found === undefined) throw notAuthorized(call);
       const { account, request } = found;
-      if (request.expiration !== undefined && request.expiration <= call.now) throw expiredTradeInToken();
+      const durationSeconds = (request.expiration - call.now) / 1000;
+      if (durationSeconds <= 0) throw expiredTradeInToken();
       const arn = request.approverArn ?? request.ownerArn;
       const principal = arn === undefined ? undefined : principalWithArn(account, arn);
       if (arn === undefined || principal === undefined) throw notAuthorized(call);
-      const duration = request.input['SessionDuration'];
       const { Credentials } = issueSession(call, {
         accountId: account.id,
         principal,
-        durationSeconds: typeof duration === 'number' ? duration : defaultDuration,
+        durationSeconds,
         session: plainSession('GetDelegatedAccessToken', call.caller.arn),
       });
       return { Credentials, AssumedPrincipal: arn };
@@ -31,16 +31,16 @@ export const delegatedTokenOperations = {
   },
 } satisfies Partial<StsCatalogue>;
 
-/** Seconds. */
-const defaultDuration = 3600;
-
+/** The request whose token this is, for the partner that made it. */
 function findRequest(
   call: Transaction,
   tradeInToken: string,
 ): { account: Account; request: DelegationRequest } | undefined {
   for (const account of call.state.accounts.values()) {
     for (const request of account.delegationRequests.values()) {
-      if (request.tradeInToken === tradeInToken) return { account, request };
+      if (request.tradeInToken === tradeInToken && request.requestorAccountId === call.accountId) {
+        return { account, request };
+      }
     }
   }
   return undefined;
