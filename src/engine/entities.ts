@@ -82,7 +82,8 @@ export interface Role extends TaggedPrincipal {
   readonly lastUsed?: { readonly date: number; readonly region: string };
   /** Service principal of a service-linked role. */
   readonly serviceLinked?: string;
-  readonly sourceTemplate?: { readonly arn: string; readonly minorVersion?: string };
+  /** The template that AcquireRole made the role of. */
+  readonly sourceTemplate?: { readonly arn: string; readonly minorVersion: number };
 }
 
 export interface InstanceProfile {
@@ -283,10 +284,13 @@ export interface DelegationRequest {
   readonly tradeInToken?: string;
 }
 
+/** A version of a template that AcquireRole makes roles of. AWS services own them, so only seeds make them. */
 export interface RoleTemplate {
   readonly arn: string;
+  /** A number. */
   readonly minorVersion: string;
   readonly enabled: boolean;
+  /** The other members of RoleTemplateVersion, as GetRoleTemplateVersion shows them. */
   readonly definition: Readonly<Record<string, unknown>>;
 }
 

@@ -5,8 +5,6 @@ import type { IamOperationName } from './operation-types.ts';
  * by a test and ends empty.
  */
 export const pendingIamOperations = [
-  'AcquireRole',
-  'GetRoleTemplateVersion',
 ] as const satisfies readonly IamOperationName[];
 
 export type PendingIamOperation = (typeof pendingIamOperations)[number];

@@ -149,7 +149,15 @@ export function roleLastUsedView(
 
 const trackingPeriod = 400 * 24 * 60 * 60 * 1000;
 
-const boundaryAndTags = ({ permissionsBoundary, tags }: Role): Partial<RoleView> => ({
+const boundaryAndTags = ({ permissionsBoundary, tags, sourceTemplate }: Role): Partial<RoleView> => ({
   ...(permissionsBoundary === undefined ? {} : { PermissionsBoundary: boundaryView(permissionsBoundary) }),
   ...(tags.length === 0 ? {} : { Tags: tagViews(tags) }),
+  ...(sourceTemplate === undefined
+    ? {}
+    : {
+        SourceRoleTemplate: {
+          TemplateArn: sourceTemplate.arn,
+          TemplateMinorVersion: sourceTemplate.minorVersion,
+        },
+      }),
 });
