@@ -33,7 +33,7 @@ let mark = aws.checkpoint();
 
 function step(title) {
   console.log(`\n${title}`);
-  for (const change of aws.changes(mark)) console.log(`  ${change}`);
+  for (const change of aws.changes(mark)) console.log(`  ${change.text}`);
   mark = aws.checkpoint();
 }
 

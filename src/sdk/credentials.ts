@@ -7,11 +7,22 @@ import type { SdkClient, SdkCredentialProvider } from './sdk-client.ts';
  * where the environment names credentials: left to itself it would end at the instance metadata endpoint, and
  * a profile of the developer's machine would make a test differ from one machine to the next.
  */
-export function resolveAccessKeyId(client: SdkClient): Promise<string> | undefined {
+export function resolveAccessKeyId(client: SdkClient): Promise<string | undefined> | undefined {
   const provider = client.config.credentials;
   if (typeof provider !== 'function') return undefined;
   if (!hasOwnCredentials(provider)) return undefined;
-  return provider().then(({ accessKeyId }) => accessKeyId);
+  return provider().then(accessKeyIdOf, noneFound);
+}
+
+const accessKeyIdOf = ({ accessKeyId }: { readonly accessKeyId: string }): string => accessKeyId;
+
+/**
+ * Clients inside the SDK's own providers (`fromTemporaryCredentials` without master credentials) are given the
+ * default chain as if a user had chosen it. Where it finds nothing they are a client without credentials too.
+ */
+export function noneFound(error: unknown): undefined {
+  if (error instanceof Error && error.message === 'Could not load credentials from any providers') return undefined;
+  throw error;
 }
 
 /** Was this provider given to the client, or does the environment name credentials for the default chain? */

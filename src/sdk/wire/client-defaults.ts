@@ -1,4 +1,4 @@
-import { hasOwnCredentials, isMissingRegion } from '../credentials.ts';
+import { hasOwnCredentials, isMissingRegion, noneFound } from '../credentials.ts';
 import type { SdkClient, SdkCredentialProvider } from '../sdk-client.ts';
 
 /** Signs for clients that have no credentials; whoever sees it knows that there are none. */
@@ -77,7 +77,7 @@ function replace(
 
 function orDefaultCredentials(provider: SdkCredentialProvider): SdkCredentialProvider {
   const wrapped = async (options?: object): Promise<{ readonly accessKeyId: string }> =>
-    hasOwnCredentials(provider) ? await provider(options) : defaultCredentials;
+    (hasOwnCredentials(provider) ? await provider(options).catch(noneFound) : undefined) ?? defaultCredentials;
   return Object.assign(wrapped, provider);
 }
 
