@@ -105,26 +105,27 @@ function accountChanges(
     if (typeof type === 'string') continue;
     const table = name as TableName;
     const changes = (account[table] as Table<unknown>).changesSince(earlier[table]);
-    for (const change of withRenames(changes))
+    for (const change of byIdentity(changes))
       told.push(...entityChanges(change, type as ResourceType<unknown>, orderOf(table), scene));
   }
   return told;
 }
 
-const idOf = (value: unknown): unknown => (value as { id?: unknown } | undefined)?.id;
-
-/** An entity that is gone and one of the same unique id that is new are one that was renamed. */
-function withRenames(changes: readonly TableChange<unknown>[]): TableChange<unknown>[] {
-  const gone = new Map(
-    changes.filter(({ after }) => after === undefined).map(({ before }) => [idOf(before), before]),
-  );
-  gone.delete(undefined);
-  const renamed = changes.flatMap((change) => {
-    const before = change.before === undefined ? gone.get(idOf(change.after)) : undefined;
-    return before === undefined ? [] : [{ ...change, before }];
-  });
-  const ids = new Set(renamed.map(({ after }) => idOf(after)));
-  return [...changes.filter(({ before, after }) => !ids.has(idOf(before ?? after))), ...renamed];
+/**
+ * Changes by what an entity is, not by where it lies: an entity that keeps its unique id under another name was
+ * renamed, and a namesake with another id is another one.
+ */
+function byIdentity(changes: readonly TableChange<unknown>[]): TableChange<unknown>[] {
+  const found = new Map<unknown, { key: string; before: unknown; after: unknown }>();
+  const of = (entity: unknown, key: string) => {
+    const identity = (entity as { id?: unknown }).id ?? key;
+    const known = found.get(identity) ?? { key, before: undefined, after: undefined };
+    found.set(identity, known);
+    return known;
+  };
+  for (const { key, before } of changes) if (before !== undefined) of(before, key).before = before;
+  for (const { key, after } of changes) if (after !== undefined) of(after, key).after = after;
+  return [...found.values()];
 }
 
 function entityChanges(

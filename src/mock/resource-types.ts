@@ -43,8 +43,7 @@ const keyIsName = (_item: unknown, key: string): string => key;
 /** A user by its key, whether it is still there or not. */
 const userName = (key: string, { account, earlier }: Scene): string =>
   (account.users.get(key) ?? earlier?.users.get(key))?.name ?? key;
-const groupName = (key: string, { account, earlier }: Scene): string =>
-  (account.groups.get(key) ?? earlier?.groups.get(key))?.name ?? key;
+const groupName = (key: string, { account }: Scene): string => account.groups.get(key)?.name ?? key;
 const roleName = (key: string, { account, earlier }: Scene): string =>
   (account.roles.get(key) ?? earlier?.roles.get(key))?.name ?? key;
 
@@ -101,11 +100,23 @@ const users: ResourceType<entity.User> = {
   fields: {
     path,
     tags,
-    groups: list(
-      (key, scene) => `added to group ${groupName(key, scene)}`,
-      (key, scene) => `removed from group ${groupName(key, scene)}`,
-      { show: (keys, scene) => keys.map((key) => groupName(key, scene)).toSorted(byText) },
-    ),
+    groups: {
+      separate: true,
+      show: (keys, scene) => keys.map((key) => groupName(key, scene)).toSorted(byText),
+      tell(before = [], after = [], { account, earlier }) {
+        // A group that was renamed has another key and is the same group.
+        const old = new Map(
+          before.map((key) => [earlier?.groups.get(key)?.id, earlier?.groups.get(key)?.name]),
+        );
+        const present = new Map(
+          after.map((key) => [account.groups.get(key)?.id, account.groups.get(key)?.name]),
+        );
+        return [
+          ...[...old].flatMap(([id, name]) => (present.has(id) ? [] : `removed from group ${name}`)),
+          ...[...present].flatMap(([id, name]) => (old.has(id) ? [] : `added to group ${name}`)),
+        ];
+      },
+    },
     attachedPolicies,
     inlinePolicies,
     permissionsBoundary,
