@@ -23,7 +23,7 @@ interface SdkTag {
 export function checkTags(tags: readonly SdkTag[] | undefined, rules: TagRules): readonly Tag[] {
   if (tags === undefined) return [];
   const seen = new Set<string>();
-  for (const { Key } of tags) {
+  for (const { Key, Value } of tags) {
     const key = fold(Key, rules);
     if (seen.has(key)) {
       throw invalidInput(
@@ -33,15 +33,16 @@ export function checkTags(tags: readonly SdkTag[] | undefined, rules: TagRules):
       );
     }
     seen.add(key);
-    // The prefix is documented as reserved; the sentence is AWS's usual one, not a recorded one.
-    if (/^aws:/i.test(Key))
+    // The prefix is documented as reserved in both; the sentence is AWS's usual one, not a recorded one.
+    if (/^aws:/i.test(Key) || /^aws:/i.test(Value))
       throw invalidInput('aws: prefixed tag key names are not allowed for external use.');
   }
   return mergeTags([], tags, rules, Number.MAX_SAFE_INTEGER);
 }
 
 /**
- * Present tags with those of a request: an equal key takes the new value, and the new spelling.
+ * Present tags with those of a request: an equal key takes the new value, and the new spelling. Where nothing is
+ * new the result is the very list of present tags.
  *
  * @throws AwsError LimitExceeded when more than `limit` would remain.
  */
@@ -52,6 +53,11 @@ export function mergeTags(
   limit: number,
 ): readonly Tag[] {
   const merged = new Map(present.map((tag) => [fold(tag.key, rules), tag]));
+  const isPresent = ({ Key, Value }: SdkTag): boolean => {
+    const tag = merged.get(fold(Key, rules));
+    return tag?.key === Key && tag.value === Value;
+  };
+  if (added.every(isPresent)) return present;
   for (const { Key, Value } of added) merged.set(fold(Key, rules), { key: Key, value: Value });
   if (merged.size > limit) throw limitExceeded('The number of tags has reached the maximum limit.');
   return [...merged.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));

@@ -90,7 +90,8 @@ export function tagProvider<Provider extends OidcProvider | SamlProvider>(
   checkTags(tags, resourceTagRules);
   const provider = find();
   const merged = mergeTags(provider.tags, tags, resourceTagRules, call.quotas.tagsPerResource);
-  changeProvider(call, kind, provider, (draft) => void (draft.tags = [...merged]));
+  if (merged !== provider.tags)
+    changeProvider(call, kind, provider, (draft) => void (draft.tags = [...merged]));
   return {};
 }
 

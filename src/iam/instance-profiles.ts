@@ -163,7 +163,7 @@ export const instanceProfilesOperations = {
       checkTags(Tags, resourceTagRules);
       const profile = requireProfile(call.account, InstanceProfileName);
       const tags = mergeTags(profile.tags, Tags, resourceTagRules, call.quotas.tagsPerResource);
-      setTags(call, profile, tags);
+      if (tags !== profile.tags) setTags(call, profile, tags);
       return {};
     },
   },

@@ -162,7 +162,7 @@ export const mfaDevicesOperations = {
       checkTags(Tags, resourceTagRules);
       const device = requireVirtualDevice(call.account, SerialNumber);
       const tags = mergeTags(device.tags, Tags, resourceTagRules, call.quotas.tagsPerResource);
-      putDevice(call, { ...device, tags });
+      if (tags !== device.tags) putDevice(call, { ...device, tags });
       return {};
     },
   },

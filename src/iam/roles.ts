@@ -145,7 +145,7 @@ export const rolesOperations = {
       checkTags(Tags, principalTagRules);
       const role = requireRole(call.account, RoleName);
       const tags = mergeTags(role.tags, Tags, principalTagRules, call.quotas.tagsPerResource);
-      changeRole(call, role, (draft) => void (draft.tags = [...tags]));
+      if (tags !== role.tags) changeRole(call, role, (draft) => void (draft.tags = [...tags]));
       return {};
     },
   },

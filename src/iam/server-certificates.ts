@@ -142,7 +142,7 @@ export const serverCertificatesOperations = {
       checkTags(Tags, resourceTagRules);
       const certificate = requireServerCertificate(call.account, ServerCertificateName);
       const tags = mergeTags(certificate.tags, Tags, resourceTagRules, call.quotas.tagsPerResource);
-      put(call, { ...certificate, tags });
+      if (tags !== certificate.tags) put(call, { ...certificate, tags });
       return {};
     },
   },

@@ -133,6 +133,7 @@ export const userOperations = {
       checkTags(Tags, principalTagRules);
       const user = requireUser(call.account, UserName);
       const tags = mergeTags(user.tags, Tags, principalTagRules, call.quotas.tagsPerResource);
+      if (tags === user.tags) return {};
       call.update((account) => {
         account.users = account.users.set(userKey(user.name), { ...user, tags });
       });
