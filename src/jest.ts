@@ -7,6 +7,7 @@ import { type IamMock, mockIam } from './sdk/sdk-mock.ts';
 
 /** The hooks of a test runner, where they are not globals. */
 export interface TestHooks {
+  readonly beforeAll: (hook: () => void) => unknown;
   readonly beforeEach: (hook: () => void) => unknown;
   readonly afterEach: (hook: () => void) => unknown;
   readonly afterAll: (hook: () => void) => unknown;
@@ -34,6 +35,11 @@ export interface TestHooks {
 export function useIam(options: IamMockOptions = {}, hooks: TestHooks = globalHooks()): IamMock {
   const aws = mockIam(options);
   const { world } = aws;
+  // Installed at once, so that no call slips out while the file is read; on top of others while its tests run.
+  hooks.beforeAll(() => {
+    aws.restore();
+    aws.install();
+  });
   let start = { state: world.state, options: world.options };
   hooks.beforeEach(() => {
     start = { state: world.state, options: world.options };
@@ -50,7 +56,7 @@ export function useIam(options: IamMockOptions = {}, hooks: TestHooks = globalHo
 
 function globalHooks(): TestHooks {
   const hooks = globalThis as Partial<TestHooks>;
-  for (const name of ['beforeEach', 'afterEach', 'afterAll'] as const) {
+  for (const name of ['beforeAll', 'beforeEach', 'afterEach', 'afterAll'] as const) {
     if (typeof hooks[name] === 'function') continue;
     throw new UsageError(
       `iam-in-memory: useIam() needs ${name} of a test runner, and there is no such global here. ` +

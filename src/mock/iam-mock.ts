@@ -64,7 +64,7 @@ export class IamMockCore {
    * @throws UsageError for an id that has not twelve digits.
    */
   account(accountId: string): this {
-    if (!/^\d{12}$/.test(accountId)) {
+    if (typeof accountId !== 'string' || !/^\d{12}$/.test(accountId)) {
       throw new UsageError(
         `iam-in-memory: ${JSON.stringify(accountId)} is no account id. It takes twelve digits in a text.`,
       );
