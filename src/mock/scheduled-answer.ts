@@ -1,6 +1,7 @@
 import { iamModel } from '../data/iam-model.ts';
 import { stsModel } from '../data/sts-model.ts';
 import { AwsError } from '../engine/errors.ts';
+import { copyOf } from './faults.ts';
 import type { Answer, Request, World } from './world.ts';
 
 const models = { iam: iamModel, sts: stsModel };
@@ -17,15 +18,16 @@ export function scheduledAnswer(world: World, request: Request): Answer | undefi
   if (effect.kind === 'connection') {
     const failure = effect.error();
     if (effect.processed) world.answer(request);
-    else record(world, request, { error: lost(failure) });
+    else recordAnswer(world, request, { error: lost(failure) });
     throw failure;
   }
   return effect.kind === 'error'
-    ? record(world, request, { error: effect.errorFor(models[request.service]) })
-    : record(world, request, { output: structuredClone(effect.output) });
+    ? recordAnswer(world, request, { error: effect.errorFor(models[request.service]) })
+    : recordAnswer(world, request, { output: copyOf(effect.output) });
 }
 
-function record(
+/** An answer that the account has no part in, as the journal has it. */
+export function recordAnswer(
   world: World,
   request: Request,
   { output, error }: { output?: Record<string, unknown>; error?: AwsError },

@@ -27,6 +27,7 @@ import { recordUse } from '../iam/usage.ts';
 import type { Decision } from '../policy/index.ts';
 import { stsCatalogue } from '../sts/catalogue.ts';
 import { MockClock } from './clock.ts';
+import { ConsistencyDelay } from './consistency.ts';
 import { FaultSchedule } from './faults.ts';
 import { Journal } from './journal.ts';
 import { type IamMockOptions, type ResolvedOptions, resolveOptions } from './options.ts';
@@ -63,6 +64,7 @@ export class World {
   readonly clock: MockClock;
   readonly journal = new Journal();
   readonly faults = new FaultSchedule();
+  readonly consistency = new ConsistencyDelay();
   /** Key of the caller inside `as(arn, fn)`. */
   readonly defaultKey = new AsyncLocalStorage<string>();
   state: State = emptyState;
@@ -102,7 +104,9 @@ export class World {
     const call = this.callOf(request);
     const before = this.state;
     this.#decisions = [];
-    const { state, caller, input, output, error } = execute(before, call, this.#environment);
+    const { state, caller, input, output, error } = this.consistency.isOn
+      ? this.consistency.execute(before, call, this.#environment)
+      : execute(before, call, this.#environment);
     this.state = state;
     const requestId = this.nextRequestId();
     this.journal.add({ call, before, input, caller, requestId, output, error, decisions: this.#decisions });
@@ -204,11 +208,18 @@ export class World {
     return this.state.credentials.get(accessKeyId) ?? this.#standing.get(accessKeyId);
   }
 
+  /** Every credential of the state and of the facade. */
+  *knownCredentials(): Generator<Credential> {
+    yield* this.state.credentials.values();
+    yield* this.#standing.values();
+  }
+
   /** A pointer move: nothing is copied, nothing is built. */
   reset(): void {
     this.state = this.baseline;
     this.journal.clear();
     this.faults.clear();
+    this.consistency.set(0);
     this.clock.rewind();
     this.#requests = 0;
   }

@@ -1,3 +1,4 @@
+import { milliseconds } from '../mock/clock.ts';
 import type { Fault, FaultOptions } from '../mock/faults.ts';
 import { IamMockCore } from '../mock/iam-mock.ts';
 import type { IamMockOptions } from '../mock/options.ts';
@@ -111,6 +112,23 @@ export class IamMock extends IamMockCore {
    */
   respondNext(operation: string, output: object, options?: FaultOptions): void {
     this.world.faults.respond(operation, output as Readonly<Record<string, unknown>>, options);
+  }
+
+  /**
+   * Makes the account eventually consistent: for this long after a write a new access key is unknown, a new role
+   * cannot be assumed, a new principal is invalid in a trust policy, and lists are as they were. The time is
+   * that of `aws.clock`. `0` ends it, and so does `reset()`.
+   *
+   * ```ts
+   * aws.delayConsistency('10s');
+   * await deploy();                       // creates a role and assumes it: must try again
+   * aws.clock.advance('10s');
+   * ```
+   *
+   * @throws UsageError for a duration that is none.
+   */
+  delayConsistency(duration: number | string): void {
+    this.world.consistency.set(milliseconds(duration));
   }
 
   [Symbol.dispose](): void {

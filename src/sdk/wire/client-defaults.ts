@@ -77,7 +77,8 @@ function replace(
 
 function orDefaultCredentials(provider: SdkCredentialProvider): SdkCredentialProvider {
   const wrapped = async (options?: object): Promise<{ readonly accessKeyId: string }> =>
-    (hasOwnCredentials(provider) ? await provider(options).catch(noneFound) : undefined) ?? defaultCredentials;
+    (hasOwnCredentials(provider) ? await provider(options).catch(noneFound) : undefined) ??
+    defaultCredentials;
   return Object.assign(wrapped, provider);
 }
 
