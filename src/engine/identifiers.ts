@@ -24,7 +24,6 @@ export interface IdentifierSource {
 export type UniqueIdPrefix = 'AIDA' | 'AGPA' | 'AROA' | 'AIPA' | 'ANPA' | 'ANVA' | 'ASCA' | 'APKA' | 'ACCA';
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const hex = '0123456789abcdef';
 
 /** The identifiers of the `serial`-th change of a mock whose seed is `seed`. */
@@ -32,27 +31,24 @@ export function identifierSource(seed: string, serial: number): IdentifierSource
   const key = hash(seed);
   let generator: RandomGenerator | undefined;
   let issued = 0;
-  const draw = (size: number): number => {
+  const random = (): RandomGenerator => {
     generator ??= xoroshiro128plusFromState([key, serial, mix(key ^ serial), ~serial]);
-    return uniformInt(generator, 0, size - 1);
+    return generator;
   };
   // Bytes, and one text at the end: appending character by character leaves a rope of hundreds of pieces behind,
   // which cost more to collect than everything else about a session.
   const text = (length: number, alphabet: string): string => {
     const bytes = Buffer.allocUnsafe(length);
-    for (let index = 0; index < length; index += 1) bytes[index] = alphabet.charCodeAt(draw(alphabet.length));
-    return bytes.toString('latin1');
-  };
-  /** Thirty bits a draw: a token of hundreds of characters in a few dozen draws. */
-  const longBase64 = (length: number): string => {
-    const bytes = Buffer.allocUnsafe(length);
-    for (let index = 0; index < length;) {
-      const bits = draw(0x40000000);
-      for (let shift = 0; shift < 30 && index < length; shift += 6, index += 1) {
-        bytes[index] = base64.charCodeAt((bits >> shift) & 63);
-      }
+    for (let index = 0; index < length; index += 1) {
+      bytes[index] = alphabet.charCodeAt(uniformInt(random(), 0, alphabet.length - 1));
     }
     return bytes.toString('latin1');
+  };
+  const longBase64 = (length: number): string => {
+    const words = new Int32Array(Math.ceil((length * 3) / 16));
+    const source = random();
+    for (let index = 0; index < words.length; index += 1) words[index] = source.next();
+    return Buffer.from(words.buffer).toString('base64').slice(0, length);
   };
   const identifier = (prefix: string, accountId: string, halfBits: number): string =>
     prefix +
@@ -65,8 +61,7 @@ export function identifierSource(seed: string, serial: number): IdentifierSource
     secretAccessKey: () => longBase64(40),
     sessionToken: (bytes = 396) => tokenStart + longBase64(Math.max(0, bytes - tokenStart.length)),
     uuid: () => {
-      const variant = '89ab'[draw(4)];
-      return `${text(8, hex)}-${text(4, hex)}-4${text(3, hex)}-${variant}${text(3, hex)}-${text(12, hex)}`;
+      return `${text(8, hex)}-${text(4, hex)}-4${text(3, hex)}-${text(1, '89ab')}${text(3, hex)}-${text(12, hex)}`;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Draft, freeze, produce } from 'immer';
+import { type Draft, produce } from 'immer';
 
 /**
  * An immutable map from string keys to entities, kept sorted by key in small pages.
@@ -42,7 +42,7 @@ export class Table<T> {
 
   /** This table with `value` at `key`, added or replaced. */
   set(key: string, value: T): Table<T> {
-    freeze(value, true);
+    freezeDeeply(value);
     if (this.#pages.length === 0) return new Table([{ keys: [key], values: [value] }], 1);
     const pageIndex = this.#pageFor(key);
     const page = this.#pages[pageIndex] as Page<T>;
@@ -167,6 +167,16 @@ const emptyTable = new (Table as unknown as new (
   pages: readonly Page<unknown>[],
   size: number,
 ) => Table<unknown>)([], 0);
+
+/**
+ * Immer's `freeze` does the same and asks more of every member; what an Immer recipe returned is frozen already,
+ * so that only new entities are walked.
+ */
+function freezeDeeply(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const name in value) freezeDeeply((value as Record<string, unknown>)[name]);
+}
 
 /** Index of the first key that is not less than `key`. */
 function position(keys: readonly string[], key: string): number {

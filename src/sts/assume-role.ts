@@ -49,7 +49,10 @@ export const assumeRoleOperations = {
       return issueRoleSession(
         call,
         {
-          ...input,
+          Policy: input.Policy,
+          PolicyArns: input.PolicyArns,
+          DurationSeconds: input.DurationSeconds,
+          MinimumSessionTokenSize: input.MinimumSessionTokenSize,
           target,
           session,
           sessionName: RoleSessionName,

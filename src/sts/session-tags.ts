@@ -17,6 +17,8 @@ export function sessionTags(
   passed: PassedTags,
   calling?: Session,
 ): Pick<Session, 'tags' | 'transitiveTagKeys'> {
+  if (passed.tags.length === 0 && passed.transitiveTagKeys.length === 0 && calling === undefined)
+    return noTags;
   checkTagKeys(passed.tags);
   const inherited = inheritedTags(calling);
   const inheritedKeys = new Set(inherited.map((tag) => fold(tag.key)));
@@ -35,6 +37,8 @@ export function sessionTags(
     transitiveTagKeys: [...inherited.map((tag) => tag.key), ...new Set(passed.transitiveTagKeys)],
   };
 }
+
+const noTags: Pick<Session, 'tags' | 'transitiveTagKeys'> = { tags: [], transitiveTagKeys: [] };
 
 /** @throws AwsError InvalidParameterValue for keys that differ in case only, and for the reserved prefix. */
 export function checkTagKeys(tags: PassedTags['tags']): void {
