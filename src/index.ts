@@ -35,5 +35,10 @@ export type { SnapshotOptions } from './mock/field-rules.ts';
 export type { Account, State } from './engine/state.ts';
 export type { Table } from './engine/table.ts';
 
+// Requests as they stand on the wire, and whose signature they carry.
+export type { HttpReply, HttpRequest } from './sdk/wire/http-messages.ts';
+export type { RefusedRequest, VerifiedRequest } from './sdk/signatures/verification.ts';
+export type { SignatureDifferences, SignedTexts } from './sdk/signatures/differences.ts';
+
 // Mistakes in the use of the mock. What AWS refuses comes as the SDK's own exceptions.
 export { UnsupportedOperationError, UsageError } from './engine/errors.ts';

@@ -15,7 +15,11 @@ export interface IamMockOptions {
   enforcement?: 'off' | 'soft' | 'strict';
   /** What an access key id nobody issued acts as: the default account's root (default), or InvalidClientTokenId. */
   unknownCredentials?: 'root' | 'reject';
-  /** Are signatures of requests recomputed? Default `'ignore'`. */
+  /**
+   * Are signatures of requests recomputed? `'ignore'` (default) believes the access key id. `'verify'`: every call
+   * goes over the wire and is refused as AWS refuses it: wrong secret, session token, region, clock (15 minutes). Keys
+   * nobody issued are refused then, whatever `unknownCredentials` says; clients without any stay the default root.
+   */
   signatures?: 'ignore' | 'verify';
   /** Which door SDK clients go through. `'auto'` (default) takes the fast one unless something could see the difference. */
   transport?: 'auto' | 'direct' | 'wire';
