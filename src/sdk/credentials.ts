@@ -21,7 +21,8 @@ const accessKeyIdOf = ({ accessKeyId }: { readonly accessKeyId: string }): strin
  * default chain as if a user had chosen it. Where it finds nothing they are a client without credentials too.
  */
 export function noneFound(error: unknown): undefined {
-  if (error instanceof Error && error.message === 'Could not load credentials from any providers') return undefined;
+  if (error instanceof Error && error.message === 'Could not load credentials from any providers')
+    return undefined;
   throw error;
 }
 
