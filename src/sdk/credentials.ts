@@ -46,7 +46,7 @@ export async function resolveRegion(client: SdkClient): Promise<string | undefin
   const { region } = client.config;
   if (typeof region !== 'function') return region;
   try {
-    return await region();
+    return await withoutInstanceMetadata(region);
   } catch (error) {
     if (isMissingRegion(error)) return undefined;
     throw error;
@@ -56,3 +56,24 @@ export async function resolveRegion(client: SdkClient): Promise<string | undefin
 /** The message is the only thing that tells it from a region that is no host name. */
 export const isMissingRegion = (error: unknown): boolean =>
   error instanceof Error && error.message === 'Region is missing';
+
+let asking = 0;
+
+/**
+ * Since late 2026 the SDK's region provider ends at the instance metadata endpoint. This is the SDK's own way to keep
+ * it from there, for mocks that are not installed and so have no hand on the network.
+ */
+export async function withoutInstanceMetadata<T>(ask: () => Promise<T>): Promise<T> {
+  const { env } = process;
+  if (asking === 0 && env[metadataSwitch] !== undefined) return await ask();
+  asking += 1;
+  env[metadataSwitch] = 'true';
+  try {
+    return await ask();
+  } finally {
+    asking -= 1;
+    if (asking === 0) delete env[metadataSwitch];
+  }
+}
+
+const metadataSwitch = 'AWS_EC2_METADATA_DISABLED';

@@ -5,6 +5,7 @@ import type { IamMockOptions } from '../mock/options.ts';
 import { install, isInstalled, uninstall } from './installation.ts';
 import { requireOperation } from './operation-names.ts';
 import { type RefusedRequest, type VerifiedRequest, verifyRequest } from './signatures/verification.ts';
+import { type ClientStub, bridgeStub } from './stub-bridge.ts';
 import type { HttpReply, HttpRequest } from './wire/http-messages.ts';
 import { type WireRequestHandler, wireRequestHandler } from './wire/request-handler.ts';
 import { answerHttp } from './wire/wire-door.ts';
@@ -112,6 +113,22 @@ export class IamMock extends IamMockCore {
    */
   respondNext(operation: string, output: object, options?: FaultOptions): void {
     this.world.faults.respond(operation, output as Readonly<Record<string, unknown>>, options);
+  }
+
+  /**
+   * Lets a stub of aws-sdk-client-mock answer from this account, unless its own `.on(…)` says otherwise. Its call
+   * history and matchers work as ever; its `reset()` ends the bridge.
+   *
+   * ```ts
+   * const iamMock = aws.bridge(mockClient(IAMClient));
+   * iamMock.on(GetUserCommand).rejects(new Error('not today'));
+   * ```
+   *
+   * @throws UsageError for anything that `mockClient()` did not return.
+   */
+  bridge<Stub extends ClientStub>(stub: Stub): Stub {
+    bridgeStub(this.world, stub);
+    return stub;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { hasOwnCredentials, isMissingRegion, noneFound } from '../credentials.ts';
+import { hasOwnCredentials, isMissingRegion, withoutInstanceMetadata, noneFound } from '../credentials.ts';
 import type { SdkClient, SdkCredentialProvider } from '../sdk-client.ts';
 
 /** Signs for clients that have no credentials; whoever sees it knows that there are none. */
@@ -86,7 +86,7 @@ function orDefault(provider: unknown, fallback: () => unknown): unknown {
   if (typeof provider !== 'function') return provider;
   return async (): Promise<unknown> => {
     try {
-      return await (provider as () => Promise<unknown>)();
+      return await withoutInstanceMetadata(provider as () => Promise<unknown>);
     } catch (error) {
       if (isMissingRegion(error)) return fallback();
       throw error;
