@@ -462,7 +462,7 @@ describe('one call, told of the resource', () => {
       [
         expect.stringMatching(
           /^account 123456789012: password policy is now \{"minimumPasswordLength":9,/,
-        ) as unknown as string,
+        ) as string,
       ],
     ],
     // devices
@@ -490,6 +490,9 @@ describe('one call, told of the resource', () => {
     expect(aws.changes().map(({ text }) => text)).toEqual(texts);
   });
 });
+
+const rename = (from: string, to: string) =>
+  iam.send(new UpdateUserCommand({ UserName: from, NewUserName: to }));
 
 describe('several calls', () => {
   test('a new access key, of a user and of root', async () => {
@@ -546,8 +549,6 @@ describe('several calls', () => {
   });
 
   test('a user who swaps names with another', async () => {
-    const rename = (from: string, to: string) =>
-      iam.send(new UpdateUserCommand({ UserName: from, NewUserName: to }));
     await rename('alice', 'x');
     await rename('bob', 'alice');
     await rename('x', 'bob');

@@ -190,9 +190,9 @@ describe('credentialsFor', () => {
   });
 });
 
-describe('as', () => {
-  const me = async () => (await sts.send(new GetCallerIdentityCommand({}))).Arn;
+const me = async () => (await sts.send(new GetCallerIdentityCommand({}))).Arn;
 
+describe('as', () => {
   test.each([
     ['alice', 'arn:aws:iam::123456789012:user/team/alice'],
     ['root', 'arn:aws:iam::123456789012:root'],

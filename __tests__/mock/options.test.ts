@@ -80,6 +80,14 @@ describe('a wrong option is refused', () => {
   });
 });
 
+const idOf = (identifierSeed?: string) => {
+  const mock = createIamMock({
+    ...(identifierSeed === undefined ? {} : { identifierSeed }),
+    seed: { users: { alice: {} } },
+  });
+  return mock.state.accounts.get('123456789012')?.users.get('alice')?.id;
+};
+
 describe('options', () => {
   const aws = useIam();
   const iam = new IAMClient({});
@@ -115,13 +123,6 @@ describe('options', () => {
   });
 
   test('identifierSeed gives other ids, the same in every mock of that seed', () => {
-    const idOf = (identifierSeed?: string) => {
-      const mock = createIamMock({
-        ...(identifierSeed === undefined ? {} : { identifierSeed }),
-        seed: { users: { alice: {} } },
-      });
-      return mock.state.accounts.get('123456789012')?.users.get('alice')?.id;
-    };
     expect(idOf('x')).toBe(idOf('x'));
     expect(idOf('x')).not.toBe(idOf());
   });

@@ -198,16 +198,17 @@ describe('groups and policies', () => {
   });
 });
 
-describe('roles', () => {
-  const trustOf = async (RoleName: string): Promise<unknown> => {
-    const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
-    return text(Role?.AssumeRolePolicyDocument);
-  };
-  const trust = (Principal: object, Action = 'sts:AssumeRole') => ({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal, Action }],
-  });
+const trustOf = async (RoleName: string): Promise<unknown> => {
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+  return text(Role?.AssumeRolePolicyDocument);
+};
 
+const trust = (Principal: object, Action = 'sts:AssumeRole') => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal, Action }],
+});
+
+describe('roles', () => {
   test('come with everything', async () => {
     aws.seed({
       policies: { 'read-reports': readReports },
@@ -401,10 +402,10 @@ describe('the account', () => {
   });
 });
 
-describe('the baseline', () => {
-  const names = async (): Promise<(string | undefined)[] | undefined> =>
-    (await iam.send(new ListUsersCommand({}))).Users?.map(({ UserName }) => UserName);
+const names = async (): Promise<(string | undefined)[] | undefined> =>
+  (await iam.send(new ListUsersCommand({}))).Users?.map(({ UserName }) => UserName);
 
+describe('the baseline', () => {
   test('a seed before any call is there after reset()', async () => {
     aws.seed({ users: { alice: {} } }).seed({ users: { bob: {} } });
     await iam.send(new CreateUserCommand({ UserName: 'carl' }));

@@ -126,13 +126,14 @@ test('lists tables by name', () => {
   ]);
 });
 
+const reversed = (part: object | undefined) => Object.fromEntries(Object.entries(part ?? {}).toReversed());
+
 test('is the same whatever the time, the identifiers and the order of calls', () => {
   const [one, other] = [
     createIamMock({ seed: full }),
     createIamMock({ seed: full, now: '2020-02-29T00:00:00Z', identifierSeed: 'other' }),
   ];
   expect(JSON.stringify(one.snapshot())).toBe(JSON.stringify(other.snapshot()));
-  const reversed = (part: object | undefined) => Object.fromEntries(Object.entries(part ?? {}).toReversed());
   const third = createIamMock({
     seed: {
       ...full,
