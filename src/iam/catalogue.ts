@@ -1,5 +1,4 @@
 import type { IamCatalogue } from './operation-types.ts';
-import type { PendingIamOperation } from './pending-operations.ts';
 import { accessAdvisorOperations } from './access-advisor.ts';
 import { accessKeysOperations } from './access-keys.ts';
 import { accountSettingsOperations } from './account-settings.ts';
@@ -30,7 +29,7 @@ import { sshPublicKeysOperations } from './ssh-public-keys.ts';
 import { userOperations } from './users.ts';
 
 /** Every IAM operation. A missing or misspelt one does not compile. */
-export const iamCatalogue: Omit<IamCatalogue, PendingIamOperation> = {
+export const iamCatalogue: IamCatalogue = {
   ...accessAdvisorOperations,
   ...accessKeysOperations,
   ...accountSettingsOperations,

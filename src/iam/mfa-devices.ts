@@ -1,6 +1,12 @@
 import { iamArn } from '../engine/arns.ts';
 import type { MfaDevice } from '../engine/entities.ts';
-import { AwsError, deleteConflict, entityAlreadyExists, quotaExceeded } from '../engine/errors.ts';
+import {
+  AwsError,
+  deleteConflict,
+  entityAlreadyExists,
+  quotaExceeded,
+  validationError,
+} from '../engine/errors.ts';
 import { paginate, paginateList } from '../engine/pagination.ts';
 import { checkTags, mergeTags, removeTags, resourceTagRules, tagViews } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
@@ -21,6 +27,17 @@ import {
 import type { IamCatalogue } from './operation-types.ts';
 import { userArnByName } from './user.ts';
 
+/**
+ * "Virtual MFA device name: 226 characters" (IAM User Guide, quotas); the model has no maximum, and the sentence is that
+ * of the model's constraints.
+ */
+function checkName(name: string): void {
+  if (name.length <= 226) return;
+  throw validationError(
+    "1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy constraint: Member must have length less than or equal to 226",
+  );
+}
+
 /** Second factors: virtual devices, and the ones users have (IAM API Reference: CreateVirtualMFADevice …). */
 export const mfaDevicesOperations = {
   CreateVirtualMFADevice: {
@@ -36,6 +53,7 @@ export const mfaDevicesOperations = {
           ]
         : [],
     run(call, { VirtualMFADeviceName: name, Path: path = '/', Tags }) {
+      checkName(name);
       const tags = checkTags(Tags, resourceTagRules);
       const serialNumber = iamArn(call.partition, call.accountId, 'mfa', path, name);
       if (call.account.mfaDevices.has(serialNumber)) {

@@ -9,10 +9,9 @@ import { sessionTokenOperations } from './session-token.ts';
 import { webIdentityOperations } from './web-identity.ts';
 import { identityOperations } from './identity.ts';
 import type { StsCatalogue } from './operation-types.ts';
-import type { PendingStsOperation } from './pending-operations.ts';
 
 /** Every STS operation. A missing or misspelt one does not compile. */
-export const stsCatalogue: Omit<StsCatalogue, PendingStsOperation> = {
+export const stsCatalogue: StsCatalogue = {
   ...assumeRoleOperations,
   ...authorizationMessageOperations,
   ...delegatedTokenOperations,
