@@ -40,5 +40,8 @@ export type { HttpReply, HttpRequest } from './sdk/wire/http-messages.ts';
 export type { RefusedRequest, VerifiedRequest } from './sdk/signatures/verification.ts';
 export type { SignatureDifferences, SignedTexts } from './sdk/signatures/differences.ts';
 
+// The public keys of tokens that GetWebIdentityToken signs, for whoever verifies them.
+export { outboundSigningKeys } from './sts/json-web-token.ts';
+
 // Mistakes in the use of the mock. What AWS refuses comes as the SDK's own exceptions.
 export { UnsupportedOperationError, UsageError } from './engine/errors.ts';
