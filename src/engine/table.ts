@@ -92,7 +92,7 @@ export class Table<T> {
   *entriesWithPrefix(prefix: string, after?: string): IterableIterator<[key: string, value: T]> {
     const first = this.get(prefix);
     const start = after !== undefined && after > prefix ? after : prefix;
-    if (start === prefix && first !== undefined) yield [prefix, first];
+    if (first !== undefined && (after === undefined || after < prefix)) yield [prefix, first];
     for (const entry of this.entries(start)) {
       if (!entry[0].startsWith(prefix)) return;
       yield entry;
