@@ -17,7 +17,7 @@ export interface ClientStub {
  * place, takes the bridge with the old one.
  */
 export function bridgeStub(world: World, stub: ClientStub | undefined): void {
-  const send = stub?.send as Partial<SinonStub> | undefined;
+  const send: Partial<SinonStub> | undefined = stub?.send;
   if (typeof send?.callsFake !== 'function' || typeof send.withArgs !== 'function') {
     throw new UsageError(
       'iam-in-memory: bridge() takes what mockClient() of aws-sdk-client-mock returned: aws.bridge(mockClient(IAMClient)).',
