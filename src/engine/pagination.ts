@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { validationError } from './errors.ts';
 
 /** The members of a paged request. */
@@ -32,9 +33,7 @@ export function paginate<T>(
   const limit = request.MaxItems ?? defaultMaxItems;
   const items: T[] = [];
   let last = '';
-  for (const [key, item] of after(
-    request.Marker === undefined ? undefined : positionOf(operation, request.Marker),
-  )) {
+  for (const [key, item] of entriesAfter(operation, request.Marker, after)) {
     if (!keep(item)) continue;
     if (items.length === limit)
       return { items, end: { IsTruncated: true, Marker: markerFor(operation, last) } };
@@ -61,14 +60,57 @@ export function paginateList<T>(
 /** AWS may return fewer than asked for; this many when nothing is asked. */
 const defaultMaxItems = 100;
 
-const markerFor = (operation: string, key: string): string =>
-  Buffer.from(`${operation}\n${key}`).toString('base64');
+/** Longest marker that the model takes back, in characters. */
+const longestMarker = 320;
 
-function positionOf(operation: string, marker: string): string {
-  const text = Buffer.from(marker, 'base64').toString();
-  const [scope, key] = [text.slice(0, operation.length), text.slice(operation.length + 1)];
-  if (scope !== operation || text[operation.length] !== '\n' || markerFor(operation, key) !== marker) {
-    throw validationError('Invalid Marker.');
+const encode = (text: string): string => Buffer.from(text).toString('base64');
+
+/**
+ * The marker of a position. A key that is too long for one (tag keys of 128 Chinese characters, serial numbers
+ * with long paths) is given as far as it goes, with a digest that tells the whole.
+ */
+function markerFor(operation: string, key: string): string {
+  const marker = encode(`${operation}\n${key}`);
+  if (marker.length <= longestMarker) return marker;
+  const room = (longestMarker / 4) * 3 - operation.length - digestLength - 2;
+  let start = key.slice(0, room);
+  while (Buffer.byteLength(start) > room || /[\uD800-\uDBFF]$/.test(start)) start = start.slice(0, -1);
+  return encode(`${operation}\n${start}\n${digestOf(key)}`);
+}
+
+const digestLength = 16;
+const digestOf = (key: string): string =>
+  createHash('sha256').update(key).digest('base64url').slice(0, digestLength);
+
+function* entriesAfter<T>(
+  operation: string,
+  marker: string | undefined,
+  after: (key: string | undefined) => Iterable<readonly [key: string, item: T]>,
+): Iterable<readonly [key: string, item: T]> {
+  if (marker === undefined) return yield* after(undefined);
+  const { start, digest } = positionOf(operation, marker);
+  if (digest === undefined) return yield* after(start);
+  // The item itself may be gone: then the page goes on with whatever begins as it did.
+  const skipped: (readonly [key: string, item: T])[] = [];
+  let found = false;
+  for (const entry of after(start)) {
+    if (found || !entry[0].startsWith(start)) {
+      if (!found) yield* skipped;
+      found = true;
+      yield entry;
+    } else {
+      skipped.push(entry);
+      found = digestOf(entry[0]) === digest;
+    }
   }
-  return key;
+  if (!found) yield* skipped;
+}
+
+/** @throws AwsError ValidationError for a marker that this operation did not hand out */
+function positionOf(operation: string, marker: string): { start: string; digest: string | undefined } {
+  const text = Buffer.from(marker, 'base64').toString();
+  const [scope, start, digest, ...rest] = text.split('\n');
+  if (scope !== operation || start === undefined || rest.length > 0 || encode(text) !== marker)
+    throw validationError('Invalid Marker.');
+  return { start, digest };
 }
