@@ -121,7 +121,7 @@ interface Canonicalizer {
 let instance: Canonicalizer | undefined;
 
 function canonicalizer(): Canonicalizer {
-  instance ??= new (class extends signatureV4().SignatureV4Base implements Canonicalizer {
+  instance ??= new (class extends signatureV4().SignatureV4 implements Canonicalizer {
     constructor() {
       const credentials = { accessKeyId: '', secretAccessKey: '' };
       super({ credentials, region: '', service: '', sha256: Uint8Array as never, uriEscapePath: true });

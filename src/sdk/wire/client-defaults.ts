@@ -1,5 +1,6 @@
 import { hasOwnCredentials, isMissingRegion, withoutInstanceMetadata, noneFound } from '../credentials.ts';
 import type { SdkClient, SdkCredentialProvider } from '../sdk-client.ts';
+import { isOlderClient, orKeysOfNobody, orSignerOfNobody } from './older-clients.ts';
 
 /** Signs for clients that have no credentials; whoever sees it knows that there are none. */
 export const defaultAccessKeyId = 'IAMINMEMORYNOCREDENTIALS';
@@ -28,9 +29,16 @@ export function fillInDefaults(client: SdkClient, region: () => string): void {
   const kept: PropertyDescriptorMap = {};
   replaced.set(config, kept);
   clients.add(new WeakRef(config));
-  replace(config, 'credentials', kept, (provider) =>
-    typeof provider === 'function' ? orDefaultCredentials(provider as SdkCredentialProvider) : provider,
-  );
+  const older = isOlderClient(client);
+  replace(config, 'credentials', kept, (provider) => {
+    if (typeof provider !== 'function') return provider;
+    return older
+      ? orKeysOfNobody(provider as SdkCredentialProvider, defaultCredentials)
+      : orDefaultCredentials(provider as SdkCredentialProvider);
+  });
+  if (older) {
+    replace(config, 'signer', kept, (signer) => orSignerOfNobody(client, signer, defaultCredentials, region));
+  }
   replace(config, 'region', kept, (provider) => orDefault(provider, region));
   // It asks for the region first.
   replace(config, 'useFipsEndpoint', kept, (provider) => orDefault(provider, () => false));
