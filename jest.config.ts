@@ -3,6 +3,7 @@ import type { Config } from 'jest';
 
 const config: Config = {
   testEnvironment: 'node',
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/scripts/closing-line-reporter.cjs'],
   // The SDK warns of its next Node version on every import; a test run of hundreds of files says it once too often.
   setupFiles: ['<rootDir>/__tests__/support/quiet-sdk.ts'],

@@ -1,5 +1,5 @@
 // The direct door against aws-sdk-client-mock's canned answers, and against itself in a large account.
-import { AttachUserPolicyCommand, CreateUserCommand, DeleteUserCommand, DetachUserPolicyCommand, GetUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
+import { AttachUserPolicyCommand, CreateRoleCommand, CreateUserCommand, DeleteUserCommand, DetachUserPolicyCommand, GetUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { mockIam } from '../dist/esm/index.js';
@@ -30,6 +30,7 @@ const stub = canned(IAMClient, [
 ]);
 const stubSts = canned(STSClient, [[AssumeRoleCommand, { Credentials: { AccessKeyId: 'a', SecretAccessKey: 'b', SessionToken: 'c', Expiration: new Date() } }]]);
 
+const trust = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }] });
 const policy = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
 const roleArn = 'arn:aws:iam::123456789012:role/app';
 
@@ -38,9 +39,7 @@ export async function directRows() {
   const iam = new IAMClient(settings);
   const sts = new STSClient(settings);
   await iam.send(new CreateUserCommand({ UserName: 'alice' }));
-  const trust = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }] });
-  const { CreateRoleCommand } = await import('@aws-sdk/client-iam');
-  if (process.env.ROLES) await iam.send(new CreateRoleCommand({ RoleName: 'app', AssumeRolePolicyDocument: trust }));
+  await iam.send(new CreateRoleCommand({ RoleName: 'app', AssumeRolePolicyDocument: trust }));
 
   const rows = [];
   const row = async (name, bar, ours, theirs) => rows.push({ name, bar, ...(await compare(ours, theirs)) });
@@ -73,29 +72,79 @@ export async function directRows() {
   return rows;
 }
 
-/** The same calls in an account of ten and of five thousand users. */
+/** The same calls in a small account and in a full one. */
 export async function sizeRows() {
-  const rows = [];
   const iam = new IAMClient(settings);
-  const measureWith = async (users, roles, run) => {
-    const aws = mockIam();
-    for (let index = 0; index < users; index += 1) await iam.send(new CreateUserCommand({ UserName: `user-${index}` }));
-    void roles;
-    const result = await run(aws);
-    aws.restore();
-    return result;
+  const inAccountOf = (users, roles, measured) => withAccount(users, roles, async () => time(await measured(iam)));
+  const write = async () => async () => {
+    await iam.send(new CreateUserCommand({ UserName: 'new-user' }));
+    await iam.send(new DeleteUserCommand({ UserName: 'new-user' }));
   };
-  const write = async () =>
-    time(async () => {
-      await iam.send(new CreateUserCommand({ UserName: 'new-user' }));
-      await iam.send(new DeleteUserCommand({ UserName: 'new-user' }));
-    });
-  const small = await measureWith(10, 10, write);
-  const large = await measureWith(4999, 1000, write);
-  rows.push({ name: 'CreateUser + DeleteUser with 5,000 users, against 10', bar: 1.5, ours: large, theirs: small, ratio: large / small });
-  const list = async () => time(() => iam.send(new ListUsersCommand({ MaxItems: 100 })));
-  const few = await measureWith(100, 0, list);
-  const many = await measureWith(5000, 0, list);
-  rows.push({ name: 'ListUsers, a page of 100 of 5,000, against 100 of 100', bar: 1.5, ours: many, theirs: few, ratio: many / few });
-  return rows;
+  const attach = async () => async () => {
+    await iam.send(new AttachUserPolicyCommand({ UserName: 'user-7', PolicyArn: policy }));
+    await iam.send(new DetachUserPolicyCommand({ UserName: 'user-7', PolicyArn: policy }));
+  };
+  const list = async () => () => iam.send(new ListUsersCommand({ MaxItems: 100 }));
+  const row = async (name, measured, small, large) => {
+    const theirs = await inAccountOf(...small, measured);
+    const ours = await inAccountOf(...large, measured);
+    return { name, bar: 1.5, ours, theirs, ratio: ours / theirs };
+  };
+  return [
+    await row('CreateUser + DeleteUser with 4,999 users and 999 roles, against 10 and 10', write, [10, 10], [4999, 999]),
+    await row('AttachUserPolicy + DetachUserPolicy, likewise', attach, [10, 10], [4999, 999]),
+    await row('ListUsers, a page of 100 of 5,000, against 100 of 100', list, [100, 0], [5000, 0]),
+  ];
+}
+
+async function withAccount(users, roles, run) {
+  const aws = mockIam();
+  const iam = new IAMClient(settings);
+  for (let index = 0; index < users; index += 1) await iam.send(new CreateUserCommand({ UserName: `user-${index}` }));
+  for (let index = 0; index < roles; index += 1) {
+    await iam.send(new CreateRoleCommand({ RoleName: `role-${index}`, AssumeRolePolicyDocument: trust }));
+  }
+  try {
+    return await run(aws);
+  } finally {
+    aws.restore();
+  }
+}
+
+/** Microseconds of what moves a pointer, with 5,000 users in the account. */
+export async function pointerRows() {
+  return withAccount(5000, 0, async (aws) => {
+    const mark = aws.checkpoint();
+    const rows = [];
+    for (const [name, run] of [
+      ['checkpoint()', () => aws.checkpoint()],
+      ['rollback(mark)', () => aws.rollback(mark)],
+      ['reset()', () => aws.reset()],
+    ]) {
+      rows.push({ name: `${name} with 5,000 users`, bar: '20 µs', ours: await time(run) });
+    }
+    return rows;
+  });
+}
+
+/** Heap after many calls, against the heap after the first ten thousand. */
+export async function heapRow(calls = 1_000_000) {
+  return withAccount(10, 10, async () => {
+    const iam = new IAMClient(settings);
+    const used = () => {
+      globalThis.gc();
+      globalThis.gc();
+      return process.memoryUsage().heapUsed / 1_048_576;
+    };
+    let first = 0;
+    for (let index = 0; index < calls; index += 1) {
+      if (index === 10_000) first = used();
+      if (index % 10 === 0) {
+        await iam.send(new CreateUserCommand({ UserName: 'heap' }));
+        await iam.send(new DeleteUserCommand({ UserName: 'heap' }));
+      } else await iam.send(new GetUserCommand({ UserName: 'user-7' }));
+    }
+    const last = used();
+    return { name: `heap after ${calls.toLocaleString('en')} calls, against after 10,000 (MiB)`, bar: 'no growth', ours: last, theirs: first, ratio: last / first };
+  });
 }
