@@ -38,12 +38,16 @@ afterAll(() => {
 const configured = { region: 'us-east-1', credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'test' } };
 const versions = Object.keys(sdkFolders) as SdkVersion[];
 
+const { peerDependencies } = require('../../package.json') as { peerDependencies: Record<string, string> };
+
 const minorVersion = (version: SdkVersion): number => Number(versionNumber(version).split('.')[1]);
 
 const hasSchemas = (version: SdkVersion): boolean =>
   (new (installedSdk(version).iam.GetUserCommand)({}) as { schema?: unknown }).schema !== undefined;
 
 test('the copies are what they are meant to be', () => {
+  // The oldest one that is promised: no newer one differs in more.
+  expect(peerDependencies['@aws-sdk/client-iam']).toBe(`>=${versionNumber('2024')} <4`);
   expect(minorVersion('2024')).toBeLessThanOrEqual(637);
   expect(minorVersion('2025')).toBeGreaterThan(700);
   expect(minorVersion('2025')).toBeLessThan(760);

@@ -89,7 +89,7 @@ describe('replies', () => {
       body: `Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::123456789012:role/x&RoleSessionName=${encodeURIComponent('<a> & "b"\r\n')}`,
     });
     expect(body).toContain(
-      'Value &apos;&lt;a&gt; &amp; &quot;b&quot;&#xD;&#xA;&apos; at &apos;roleSessionName&apos;',
+      'Value &apos;&lt;a&gt; &amp; &quot;b&quot;&#xD;&#10;&apos; at &apos;roleSessionName&apos;',
     );
   });
 

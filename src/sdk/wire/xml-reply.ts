@@ -85,6 +85,8 @@ const references: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&apos;',
+  // The parser of SDKs before August 2024 knows `#xD` and `#10`, and no other number.
+  '\n': '&#10;',
 };
 
 /** Line ends are written as references, which keeps a parser from normalizing them. */
