@@ -75,7 +75,8 @@ test.each([
   ['another operation', Buffer.from('ListOthers\na').toString('base64')],
   ['an operation whose name goes on', Buffer.from('ListThingsToo\na').toString('base64')],
   ['no position', Buffer.from('ListThings').toString('base64')],
-  ['too many parts', Buffer.from('ListThings\na\nb\nc').toString('base64')],
+  ['another separator', Buffer.from('ListThings a').toString('base64')],
+  ['a digest that is too short', Buffer.from('ListThings\tabc').toString('base64')],
   ['base64 that is not as it is written', `${Buffer.from('ListThings\na').toString('base64')}=`],
   ['plain text', 'b'],
 ])('refuses a marker of %s', (_name, marker) =>
@@ -109,17 +110,10 @@ test('any keys, any size: every item once, in order, with markers that can be se
     fc.constantFrom(...prefixes.slice(1)),
   );
   fc.assert(
-    fc.property(
-      fc.uniqueArray(
-        key.filter((text) => !text.includes('\n')),
-        { maxLength: 20 },
-      ),
-      fc.integer({ min: 1, max: 7 }),
-      (keys, size) => {
-        const table = tableOf(keys);
-        expect(follow(table, size)).toEqual([...table.keys()]);
-      },
-    ),
+    fc.property(fc.uniqueArray(key, { maxLength: 20 }), fc.integer({ min: 1, max: 7 }), (keys, size) => {
+      const table = tableOf(keys);
+      expect(follow(table, size)).toEqual([...table.keys()]);
+    }),
     { numRuns: 200 },
   );
 });

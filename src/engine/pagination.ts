@@ -72,10 +72,10 @@ const encode = (text: string): string => Buffer.from(text).toString('base64');
 function markerFor(operation: string, key: string): string {
   const marker = encode(`${operation}\n${key}`);
   if (marker.length <= longestMarker) return marker;
-  const room = (longestMarker / 4) * 3 - operation.length - digestLength - 2;
+  const room = (longestMarker / 4) * 3 - operation.length - digestLength - 1;
   let start = key.slice(0, room);
   while (Buffer.byteLength(start) > room || /[\uD800-\uDBFF]$/.test(start)) start = start.slice(0, -1);
-  return encode(`${operation}\n${start}\n${digestOf(key)}`);
+  return encode(`${operation}\t${digestOf(key)}${start}`);
 }
 
 const digestLength = 16;
@@ -107,10 +107,15 @@ function* entriesAfter<T>(
 }
 
 /** @throws AwsError ValidationError for a marker that this operation did not hand out */
-function positionOf(operation: string, marker: string): { start: string; digest: string | undefined } {
+function positionOf(operation: string, marker: string): { start: string; digest?: string } {
   const text = Buffer.from(marker, 'base64').toString();
-  const [scope, start, digest, ...rest] = text.split('\n');
-  if (scope !== operation || start === undefined || rest.length > 0 || encode(text) !== marker)
-    throw validationError('Invalid Marker.');
-  return { start, digest };
+  const [scope, separator, key] = [
+    text.slice(0, operation.length),
+    text[operation.length],
+    text.slice(operation.length + 1),
+  ];
+  if (scope !== operation || encode(text) !== marker) throw validationError('Invalid Marker.');
+  if (separator === '\n') return { start: key };
+  if (separator !== '\t' || key.length < digestLength) throw validationError('Invalid Marker.');
+  return { start: key.slice(digestLength), digest: key.slice(0, digestLength) };
 }
