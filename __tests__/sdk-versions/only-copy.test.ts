@@ -7,8 +7,8 @@ import { expectedReport } from './expected-report.ts';
 import { type SdkVersion, sdkFolders } from './installed-sdk.ts';
 
 /*
- * The built package beside one copy of the SDK, in a process of its own: no region, no credentials, nothing in the home
- * directory, and any socket is an error.
+ * The built package beside one copy of the SDK, in a process of its own: no region, no credentials but those of a profile that
+ * nobody asked for, and any socket is an error.
  */
 
 const root = join(__dirname, '..', '..');
@@ -43,6 +43,14 @@ beforeAll(() => {
   }
 }, 120_000);
 
+beforeAll(() => {
+  mkdirSync(join(temporary, '.aws'));
+  writeFileSync(
+    join(temporary, '.aws', 'credentials'),
+    '[default]\naws_access_key_id = AKIAPROFILE\naws_secret_access_key = x\n',
+  );
+});
+
 afterAll(() => {
   for (const place of [...places.values(), temporary]) rmSync(place, { recursive: true, force: true });
 });
@@ -59,11 +67,27 @@ const told = `
     sts: require('@aws-sdk/client-sts'),
     providers: require('@aws-sdk/credential-providers'),
   };
-  require(${JSON.stringify(join(__dirname, 'story.cjs'))})(sdk, aws).then(
-    (report) => {
+  const keyOf = async (options) => {
+    await new sdk.iam.IAMClient({ region: 'eu-west-1', ...options }).send(new sdk.iam.ListUsersCommand({}));
+    return aws.calls().at(-1).accessKeyId ?? 'none';
+  };
+  const keys = async () => ({
+    nothing: await keyOf({}),
+    given: await keyOf({ credentials: { accessKeyId: 'AKIAGIVEN', secretAccessKey: 'x' } }),
+    profile: await keyOf({ credentials: sdk.providers.fromIni() }),
+    failing: await keyOf({ credentials: () => Promise.reject(new Error('no keys today')) }).catch(({ message }) => message),
+    environment: await (async () => {
+      process.env.AWS_ACCESS_KEY_ID = 'AKIAENVIRONMENT';
+      process.env.AWS_SECRET_ACCESS_KEY = 'x';
+      return await keyOf({});
+    })(),
+    files: [process.env.AWS_CONFIG_FILE, process.env.AWS_SHARED_CREDENTIALS_FILE].every((name) => name === undefined),
+  });
+  require(${JSON.stringify(join(__dirname, 'story.cjs'))})(sdk, aws).then(async (report) => ({ report, keys: await keys() })).then(
+    ({ report, keys }) => {
       aws.restore();
       const modules = Object.keys(require.cache).filter((path) => /node_modules.@aws-sdk.(client-|core)/.test(path));
-      process.stdout.write(JSON.stringify({ report, connections, modules }));
+      process.stdout.write(JSON.stringify({ report, keys, connections, modules }));
     },
     (error) => {
       console.error(error);
@@ -81,6 +105,8 @@ const programs = {
 
 interface Told {
   report: object;
+  /** Who signed: clients with nothing, and with credentials of each kind. */
+  keys: Record<string, unknown>;
   connections: unknown[];
   modules: string[];
 }
@@ -107,8 +133,17 @@ const worlds = (Object.keys(sdkFolders) as SdkVersion[]).flatMap((version) =>
 test.each(worlds)(
   'the story, told with nothing but the SDK: %s, by %s',
   async (version, program) => {
-    const { report, connections, modules } = await run(version, program);
+    const { report, keys, connections, modules } = await run(version, program);
     expect(report).toEqual(expectedReport);
+    expect(keys).toEqual({
+      // The profile of the machine is none of a test's business, unless the test asks for it.
+      nothing: 'none',
+      given: 'AKIAGIVEN',
+      profile: 'AKIAPROFILE',
+      failing: 'no keys today',
+      environment: 'AKIAENVIRONMENT',
+      files: true,
+    });
     expect(connections).toEqual([]);
     expect(modules.length).toBeGreaterThan(0);
     const own = join(sdkFolders[version], 'node_modules');
