@@ -6,6 +6,8 @@ import { stsModel } from '../../src/data/sts-model.ts';
 import { useIam } from '../../src/jest.ts';
 import { type Failure, expectFailure, failureOf } from '../support/aws.ts';
 
+jest.setTimeout(60_000);
+
 const aws = useIam({ now: '2026-01-31T12:00:00Z' });
 
 const services = {

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { accountOf, identifierSource, requestIdentifiers } from '../../src/engine/identifiers.ts';
 
+jest.setTimeout(60_000);
+
 const prefixes = ['AIDA', 'AGPA', 'AROA', 'AIPA', 'ANPA', 'ANVA', 'ASCA', 'APKA', 'ACCA'] as const;
 const accountId = fc.oneof(
   fc.constantFrom('000000000000', '000000000001', '999999999999', '999999999998', '123456789012'),

@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { inspect } from 'node:util';
 import { Table } from '../../src/engine/table.ts';
 
+jest.setTimeout(60_000);
+
 interface Entity {
   readonly value: number;
 }

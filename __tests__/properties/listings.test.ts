@@ -7,6 +7,8 @@ import { identityPolicy, trustPolicy } from '../support/fixtures.ts';
 const aws = useIam({ now: '2026-01-31T12:00:00Z' });
 const iam = new IAMClient({});
 
+jest.setTimeout(60_000);
+
 /** A kind of entity that is listed in pages by name. */
 interface Listed {
   readonly operation: string;
@@ -56,6 +58,8 @@ const names = fc.uniqueArray(fc.oneof(name, fc.constantFrom('__proto__', 'toStri
   selector: (text) => text.toLowerCase(),
 });
 
+const key = (text: string) => text.toLowerCase();
+
 describe.each(listed)('$operation', ({ operation, items, id, make, remove, filter = {} }) => {
   const page = async (request: object) => {
     const reply = await sendRequest(iam, [operation, { ...filter, ...request }]);
@@ -84,7 +88,6 @@ describe.each(listed)('$operation', ({ operation, items, id, make, remove, filte
         }
         expect(pages).toBe(Math.ceil(all.length / MaxItems));
         expect(seen).toEqual((await page({})).seen);
-        const key = (text: string) => text.toLowerCase();
         expect(seen).toEqual(all.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)));
       }),
       { numRuns: 25, endOnFailure: true },

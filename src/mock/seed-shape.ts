@@ -198,10 +198,44 @@ const organizationMembers: Members<OrganizationSeed> = {
   trustedAccess: flag,
   rootCredentialsManagement: flag,
   rootSessions: flag,
+  serviceControlPolicies: (value, path) => organizationPolicies(value, path),
+  resourceControlPolicies: (value, path) => organizationPolicies(value, path),
+};
+
+const organizationPolicies: Check = (value, path) => {
+  const hasLevels = Array.isArray(value) && value.some((level) => Array.isArray(level));
+  const item = hasLevels ? listOf(organizationPolicy, 'policy documents') : organizationPolicy;
+  listOf(item, 'policy documents, or of levels of them')(value, path);
+};
+
+const organizationPolicy: Check = (value, path) => {
+  document(value, path);
+  if (typeof value !== 'string' || value === 'FullAWSAccess') return;
+  try {
+    if (isPlain(JSON.parse(value))) return;
+  } catch {
+    // Said below.
+  }
+  throw seedError(path, `expected a policy document or 'FullAWSAccess', got ${shown(value)}.`);
+};
+
+/** Of an organization as a whole it is the members that policies bind. */
+const organization: Check = (value, path) => {
+  objectOf(organizationMembers)(value, path);
+  const seed = value as OrganizationSeed;
+  for (const key of ['serviceControlPolicies', 'resourceControlPolicies'] as const)
+    if (seed[key] !== undefined && seed.managementAccountId === undefined)
+      throw seedError(
+        at(path, key),
+        'binds member accounts only. Give managementAccountId, of another account.',
+      );
 };
 
 const roleTemplateMembers: Members<RoleTemplateSeed> = {
-  minorVersion: text,
+  minorVersion: expectation(
+    (value) => typeof value === 'string' && /^\d+$/.test(value),
+    'a number in a text',
+  ),
   enabled: flag,
   definition: anyObject,
 };
@@ -216,7 +250,7 @@ const accountMembers: Members<AccountSeed> = {
   samlProviders: recordOf(objectOf(samlProviderMembers, ['metadata']), 'SAML providers by name'),
   accountAlias: text,
   passwordPolicy: objectOf(passwordPolicyMembers),
-  organization: objectOf(organizationMembers),
+  organization,
   roleTemplates: recordOf(objectOf(roleTemplateMembers, ['definition']), 'role templates by ARN'),
 };
 
