@@ -112,7 +112,9 @@ type HttpRequest = Parameters<typeof signer.getCanonicalQuery>[0];
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 // Loaded when the first signature is looked at: most tests never do.
-const signatureV4 = (): typeof signer => loadModule('@smithy/signature-v4') as typeof signer;
+let loaded: typeof signer | undefined;
+
+const signatureV4 = (): typeof signer => (loaded ??= loadModule('@smithy/signature-v4') as typeof signer);
 
 interface Canonicalizer {
   canonical(path: string): string;
