@@ -1,12 +1,13 @@
-import { parseArn, lastSegment } from '../engine/arns.ts';
+import { iamArn, lastSegment, parseArn } from '../engine/arns.ts';
 import type { Role } from '../engine/entities.ts';
-import { accessDenied, invalidClientTokenId } from '../engine/errors.ts';
 import type { AuthorizationRequest, FederatedRequest } from '../engine/execute.ts';
 import type { ConditionKeys } from '../engine/operation.ts';
 import type { State } from '../engine/state.ts';
-import { type Decision, type Principal, evaluate } from '../policy/index.ts';
-import { globalContext, requestTagContext, resourceTagContext } from './context.ts';
-import { denied } from './denial.ts';
+import { type ContextInput, type Decision, type NamedPolicy, evaluate } from '../policy/index.ts';
+import { globalContext, placeContext, requestTagContext, resourceTagContext } from './context.ts';
+import { denied, deniedFederated } from './denial.ts';
+import { resourceControlsOf } from '../iam/organization-policies.ts';
+import { resourceNameOf } from './resource-names.ts';
 import { tagsOfResource } from './resource-tags.ts';
 import { type Subject, subjectOfCaller } from './subject.ts';
 
@@ -14,6 +15,15 @@ import { type Subject, subjectOfCaller } from './subject.ts';
 export interface AuthorizationSink {
   readonly strict: boolean;
   record(decision: Decision): void;
+}
+
+/** A permission that a call asks for. */
+export interface Needed {
+  readonly action: string;
+  readonly resource: string;
+  readonly conditions?: ConditionKeys;
+  /** What a denial calls the resource, where that is not its ARN. */
+  readonly resourceName?: string | undefined;
 }
 
 /**
@@ -24,28 +34,16 @@ export interface AuthorizationSink {
  */
 export function authorizeCall(request: AuthorizationRequest, sink: AuthorizationSink): void {
   const { operation, caller, call, input, account, state } = request;
-  if (caller.kind === 'anonymous') return;
-  if (sink.strict) refuseLimitedSessions(request);
-  if (operation.permission === 'none') return;
+  if (caller.kind === 'anonymous' || operation.permission === 'none') return;
   const subject = subjectOfCaller(state, caller);
-  const needed = neededPermissions(request);
-  const shared = {
-    ...globalContext(subject, call),
-    ...requestTagContext(input),
-    ...operation.conditions?.(input, account, caller),
-  };
-  if (sink.strict && caller.kind === 'root' && call.operation === 'AssumeRole') {
-    throw accessDenied('Roles may not be assumed by root accounts.');
-  }
-  for (const { action, resource, conditions, resourceName } of needed) {
-    const context = {
-      ...shared,
-      ...resourceTagContext(tagsOfResource(state, resource), 'iam'),
-      ...conditions,
-    };
+  const shared = globalContext(subject, call);
+  Object.assign(shared, requestTagContext(input), operation.conditions?.(input, account, caller));
+  for (const { action, resource, conditions, resourceName } of neededPermissions(request)) {
+    const tags = resourceTagContext(tagsOfResource(state, resource));
+    const context = tags || conditions ? { ...shared, ...tags, ...conditions } : shared;
     const decision = decide(state, subject, action, resource, context);
     sink.record(decision);
-    if (decision.result !== 'allowed' && sink.strict) throw denied(subject, decision, context, resourceName);
+    if (sink.strict && decision.result !== 'allowed') throw denied(subject, decision, context, resourceName);
   }
 }
 
@@ -59,98 +57,95 @@ export function neededPermissions({
 }: Omit<AuthorizationRequest, 'state'>): readonly Needed[] {
   const action = `${call.service}:${call.operation}`;
   const resources = operation.resource(input, account, caller);
-  const own = (typeof resources === 'string' ? [resources] : resources).map((resource) => ({
+  const own = (resource: string): Needed => ({
     action,
     resource,
-    resourceName: operation.resourceName?.(input),
-  }));
-  return [...own, ...(operation.alsoNeeds?.(input, account, caller) ?? [])];
+    resourceName:
+      operation.resourceName?.(input) ?? (call.service === 'iam' ? resourceNameOf(call.operation, resource) : undefined),
+  });
+  const needed = typeof resources === 'string' ? [own(resources)] : resources.map(own);
+  const more = operation.alsoNeeds?.(input, account, caller);
+  return more === undefined ? needed : [...needed, ...more];
 }
 
-interface Needed {
-  readonly action: string;
-  readonly resource: string;
-  readonly conditions?: ConditionKeys;
-  readonly resourceName?: string | undefined;
-}
-
-function decide(
+/** The decision about one permission of a subject; roles that are to be assumed have their say. */
+export function decide(
   state: State,
   subject: Subject,
   action: string,
   resource: string,
-  context: ConditionContext,
+  context: ContextInput,
 ): Decision {
-  const target = action.startsWith('sts:') ? roleOf(state, resource) : undefined;
+  const target = action.startsWith('sts:') ? trustOf(state, resource) : undefined;
+  const resourceAccount = target?.accountId ?? subject.accountId;
   return evaluate({
     principal: subject.principal,
     principalId: subject.principalId,
     issuerArn: subject.issuerArn,
     principalAccount: subject.accountId,
-    resourceAccount: target === undefined ? subject.accountId : target.accountId,
+    resourceAccount,
     action,
     resource,
     context,
     identityPolicies: subject.identityPolicies,
     permissionsBoundaries: subject.permissionsBoundaries,
     sessionPolicies: subject.sessionPolicies,
-    trustPolicy: target && {
-      name: `trust policy of role ${target.role.name}`,
-      document: target.role.trustPolicy,
-    },
+    serviceControlPolicies: subject.serviceControlPolicies,
+    resourceControlPolicies:
+      resourceAccount === undefined ? undefined : resourceControlsOf(state, resourceAccount, action),
+    trustPolicy: target?.trustPolicy,
   });
 }
 
-type ConditionContext = NonNullable<Parameters<typeof evaluate>[0]['context']>;
+interface Trust {
+  readonly accountId: string;
+  readonly trustPolicy: NamedPolicy;
+}
 
-/** The role an ARN names, in whatever account of the mock. */
-function roleOf(state: State, arn: string): { readonly role: Role; readonly accountId: string } | undefined {
-  const { resource = '', accountId = '' } = parseArn(arn) ?? {};
+/**
+ * The trust policy of the role an ARN names, in whatever account of the mock; undefined where it names no role. A
+ * role that is not there trusts nobody. Names in ARNs are "case sensitive" (IAM User Guide, "IAM identifiers").
+ */
+export function trustOf(state: State, arn: string): Trust | undefined {
+  const { resource = '', accountId = '', partition = '' } = parseArn(arn) ?? {};
   if (!resource.startsWith('role/')) return undefined;
   const role = state.accounts.get(accountId)?.roles.get(lastSegment(resource).toLowerCase());
-  return role && { role, accountId };
+  const exists = role !== undefined && iamArn(partition, accountId, 'role', role.path, role.name) === arn;
+  const trustPolicy = exists ? trustPolicyOf(role) : { name: `${arn} (there is no such role)`, document: nobody };
+  return { accountId, trustPolicy };
 }
+
+const nobody = { Version: '2012-10-17', Statement: [] };
+
+const trustPolicyOf = (role: Role): NamedPolicy => ({
+  name: role.name,
+  document: role.trustPolicy,
+});
 
 /**
  * Decides whether a role trusts an identity that a web or SAML provider vouches for. There is no caller, so the
- * trust policy alone decides.
+ * trust policy decides, and the resource control policies over the role.
  *
  * @throws AwsError AccessDenied `Not authorized to perform sts:AssumeRoleWithWebIdentity` in strict mode.
  */
-export function authorizeFederated(request: FederatedRequest, sink: AuthorizationSink): void {
-  const { role, accountId, provider, actions, context, now, region } = request;
+export function authorizeFederated(
+  { role, roleArn, accountId, provider, actions, context: claims, ...place }: FederatedRequest,
+  state: State,
+  sink: AuthorizationSink,
+): void {
+  const context = { ...placeContext(place), ...resourceTagContext(role.tags), ...claims };
   for (const action of actions) {
     const decision = evaluate({
-      principal: { federated: provider } satisfies Principal,
+      principal: { federated: provider },
       resourceAccount: accountId,
       action,
-      resource: request.roleArn,
-      context: {
-        'aws:CurrentTime': new Date(now),
-        'aws:EpochTime': Math.floor(now / 1000),
-        'aws:RequestedRegion': region,
-        'aws:SecureTransport': true,
-        'aws:SourceIp': '127.0.0.1',
-        ...context,
-      },
-      trustPolicy: { name: `trust policy of role ${role.name}`, document: role.trustPolicy },
+      resource: roleArn,
+      context,
+      resourceControlPolicies: resourceControlsOf(state, accountId, action),
+      trustPolicy: trustPolicyOf(role),
     });
     sink.record(decision);
-    if (decision.result !== 'allowed' && sink.strict)
-      throw accessDenied(`Not authorized to perform ${actions[0]}`);
+    if (sink.strict && decision.result !== 'allowed')
+      throw deniedFederated(decision, context, actions[0] ?? action);
   }
-}
-
-/**
- * Temporary credentials that may not call everything: those of GetSessionToken need a second factor for IAM and
- * may call AssumeRole and GetCallerIdentity only of STS; those of GetFederationToken only the latter (STS API
- * Reference). The sentence is the one AWS is seen to answer with; it is not documented.
- */
-function refuseLimitedSessions({ caller, call }: AuthorizationRequest): void {
-  const { session } = caller;
-  if (session === undefined) return;
-  const limited =
-    session.issuedBy === 'GetFederationToken' ||
-    (session.issuedBy === 'GetSessionToken' && session.mfaAuthenticated === undefined);
-  if (call.service === 'iam' && limited) throw invalidClientTokenId();
 }

@@ -13,6 +13,9 @@ export interface LeastPrivilegePolicy {
   }[];
 }
 
+/** What is no ARN (`access key AKIA…`) has no place in a policy. */
+const policyResource = (resource: string): string => (resource.startsWith('arn:') ? resource : '*');
+
 /**
  * The smallest readable document that covers the permissions: actions used on the same resources share a
  * statement. Sorted throughout, so that it can be kept in a snapshot.
@@ -21,7 +24,7 @@ export function leastPrivilegePolicy(used: readonly UsedPermission[]): LeastPriv
   const resourcesOf = new Map<string, Set<string>>();
   for (const { action, resource } of used) {
     const resources = resourcesOf.get(action) ?? new Set();
-    resourcesOf.set(action, resources.add(resource));
+    resourcesOf.set(action, resources.add(policyResource(resource)));
   }
   const actionsOn = new Map<string, { resources: string[]; actions: string[] }>();
   for (const [action, resources] of [...resourcesOf].toSorted(([a], [b]) => (a < b ? -1 : 1))) {

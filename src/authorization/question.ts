@@ -1,23 +1,32 @@
+import { parseArn, partitionOf } from '../engine/arns.ts';
 import { UsageError } from '../engine/errors.ts';
 import type { State } from '../engine/state.ts';
-import { type ContextInput, type Decision, type PolicyInput, evaluate } from '../policy/index.ts';
+import { type ContextInput, type Decision, type PolicyInput, type Principal, evaluate } from '../policy/index.ts';
+import { trustOf } from './call-authorizer.ts';
 import { type RequestPlace, globalContext, resourceTagContext } from './context.ts';
+import { resourceControlsOf } from '../iam/organization-policies.ts';
 import { tagsOfResource } from './resource-tags.ts';
-import { subjectOfArn } from './subject.ts';
+import { type Subject, subjectOfPrincipal } from './subject.ts';
 
 /** A question about any service's action: would this principal be allowed to? */
 export interface AuthorizationQuestion {
-  /** ARN of a user, role, role session or root user; or the name of a user of the account. */
-  readonly principal: string;
+  /**
+   * ARN of a user, role, role session or root user; the name of a user of the account, or `'root'`; a service
+   * (`{ service: 'lambda.amazonaws.com' }`), an identity of a provider (`{ federated: providerArn }`), or
+   * `'anonymous'`.
+   */
+  readonly principal: Principal;
   /** `service:Action`. */
   readonly action: string;
-  /** ARN of what it is done to. Default `'*'`. */
+  /** ARN of what it is done to. Default `'*'`. A role's trust policy has its say in `sts:AssumeRole` and its kin. */
   readonly resource?: string;
   /** Condition keys of the request, beyond those that follow from the principal, the time and the tags. */
   readonly context?: ContextInput;
   /** The policy of the resource (a bucket policy, a key policy), where it has one. */
   readonly resourcePolicy?: PolicyInput;
-  /** One list of documents per level of the organization, from the root to the account. */
+  /** Session policies of the principal, a session. */
+  readonly sessionPolicies?: readonly PolicyInput[];
+  /** One list of documents per level of the organization, from the root to the account. Default: those of the seed. */
   readonly serviceControlPolicies?: readonly (readonly PolicyInput[])[];
   readonly resourceControlPolicies?: readonly (readonly PolicyInput[])[];
 }
@@ -29,39 +38,59 @@ export function answerQuestion(
   question: AuthorizationQuestion,
   place: RequestPlace,
 ): Decision {
-  const { principal, action, resource = '*', context, ...policies } = question;
-  if (!/^[\w-]+:[\w*?]+$/.test(action)) {
+  const { action, resource = '*', context } = question;
+  if (typeof action !== 'string' || !/^[\w-]+:[\w*?]+$/.test(action)) {
     throw new UsageError(
-      `iam-in-memory: '${action}' is not an action. Write it as AWS does: 's3:GetObject'.`,
+      `iam-in-memory: ${JSON.stringify(action)} is not an action. Write it as AWS does: 's3:GetObject'.`,
     );
   }
-  const arn = principal.startsWith('arn:') ? principal : arnOfUser(state, accountId, principal);
-  const subject = arn === undefined ? undefined : subjectOfArn(state, arn);
-  if (subject === undefined) {
-    throw new UsageError(
-      `iam-in-memory: there is no principal '${principal}'. Give the ARN of a user, a role, a role's session or the root user that exists in this mock, or a user's name.`,
-    );
-  }
+  const subject = requireSubject(state, accountId, question.principal, place.region);
+  const trust = action.toLowerCase().startsWith('sts:') ? trustOf(state, resource) : undefined;
+  const resourceAccount = trust?.accountId ?? (accountOf(resource) || (subject.accountId ?? accountId));
   return evaluate({
-    ...policies,
     principal: subject.principal,
     principalId: subject.principalId,
     issuerArn: subject.issuerArn,
     principalAccount: subject.accountId,
+    resourceAccount,
     action,
     resource,
     identityPolicies: subject.identityPolicies,
     permissionsBoundaries: subject.permissionsBoundaries,
+    sessionPolicies: question.sessionPolicies,
+    serviceControlPolicies: question.serviceControlPolicies ?? subject.serviceControlPolicies,
+    resourceControlPolicies:
+      question.resourceControlPolicies ?? resourceControlsOf(state, resourceAccount, action),
+    trustPolicy: trust?.trustPolicy,
+    resourcePolicy: question.resourcePolicy,
     context: {
       ...globalContext(subject, place),
-      ...resourceTagContext(tagsOfResource(state, resource), action.slice(0, action.indexOf(':'))),
+      ...resourceTagContext(tagsOfResource(state, resource)),
       ...context,
     },
   });
 }
 
-function arnOfUser(state: State, accountId: string, name: string): string | undefined {
-  if (name === 'root') return `arn:aws:iam::${accountId}:root`;
+/** The account an ARN names; the policies of AWS are in nobody's. */
+function accountOf(arn: string): string | undefined {
+  const accountId = parseArn(arn)?.accountId;
+  return accountId === 'aws' ? undefined : accountId;
+}
+
+function requireSubject(state: State, accountId: string, principal: Principal, region: string): Subject {
+  const named =
+    typeof principal === 'string' && principal !== 'anonymous' && !principal.startsWith('arn:')
+      ? arnOfUser(state, accountId, principal, partitionOf(region))
+      : principal;
+  const subject = named === undefined ? undefined : subjectOfPrincipal(state, named);
+  if (subject !== undefined) return subject;
+  throw new UsageError(
+    `iam-in-memory: there is no principal ${typeof principal === 'string' ? `'${principal}'` : JSON.stringify(principal)}. Give the ARN of a user, a role, a role's session or the root user that exists in this mock, a user's name, or a service ({ service: 'lambda.amazonaws.com' }).`,
+  );
+}
+
+function arnOfUser(state: State, accountId: string, name: string, partition: string): string | undefined {
+  if (name === 'root') return `arn:${partition}:iam::${accountId}:root`;
   const user = state.accounts.get(accountId)?.users.get(name.toLowerCase());
-  return user && `arn:aws:iam::${accountId}:user${user.path}${user.name}`;
+  return user && `arn:${partition}:iam::${accountId}:user${user.path}${user.name}`;
 }

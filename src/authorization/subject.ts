@@ -2,53 +2,56 @@ import { iamArn, lastSegment, parseArn } from '../engine/arns.ts';
 import type { Caller } from '../engine/callers.ts';
 import type { Role, Session, Tag, User } from '../engine/entities.ts';
 import type { Account, State } from '../engine/state.ts';
-import { managedPolicy, rolePolicies, userPolicies } from '../iam/principal-policies.ts';
-import type { NamedPolicy } from '../policy/index.ts';
+import type { NamedPolicy, Principal } from '../policy/index.ts';
+import { serviceControlsOf } from '../iam/organization-policies.ts';
+import { policiesOfRole, policiesOfUser } from './principal-cache.ts';
+import { sessionPoliciesOf } from './session-limits.ts';
 
 /** Whoever a decision is about, with every policy that bears on them. */
 export interface Subject {
-  readonly principal: string;
-  readonly accountId: string;
+  readonly principal: Principal;
+  readonly accountId: string | undefined;
   readonly principalId: string | undefined;
   /** ARN of the role behind a session, of the user behind a federated user. */
   readonly issuerArn: string | undefined;
   readonly identityPolicies: readonly NamedPolicy[];
   readonly permissionsBoundaries: readonly NamedPolicy[] | undefined;
-  /** Undefined where the session was given none; an empty list allows nothing. */
+  /** Undefined where the session was given none and has no limits; an empty list allows nothing. */
   readonly sessionPolicies: readonly NamedPolicy[] | undefined;
+  /** By level of the organization, where the account is a member of one. */
+  readonly serviceControlPolicies: readonly (readonly NamedPolicy[])[] | undefined;
   /** `aws:PrincipalTag/…`: of the user or role, overridden by those of the session. */
   readonly tags: readonly Tag[];
   readonly session: Session | undefined;
   /** When the temporary credential was issued, in milliseconds. */
   readonly issued: number | undefined;
+  /** `aws:PrincipalOrgID`. */
+  readonly organizationId: string | undefined;
 }
-
-const nobody = {
-  identityPolicies: [],
-  permissionsBoundaries: undefined,
-  sessionPolicies: undefined,
-  tags: [],
-} as const;
 
 /** The subject behind a call. A session whose role is gone has no policies left. */
 export function subjectOfCaller(state: State, caller: Caller): Subject {
   const account = state.accounts.get(caller.accountId);
   const { session } = caller;
-  const base = {
-    ...nobody,
+  const base: Subject = {
     principal: caller.arn,
     accountId: caller.accountId,
     principalId: caller.kind === 'root' ? undefined : caller.userId,
     issuerArn: undefined,
-    sessionPolicies: account && session && sessionPolicies(account, caller, session),
+    identityPolicies: [],
+    permissionsBoundaries: undefined,
+    sessionPolicies: sessionPoliciesOf(account, caller),
+    serviceControlPolicies: account && serviceControlsOf(account),
+    tags: [],
     session,
     issued: session === undefined ? undefined : caller.credential?.createDate,
+    organizationId: account?.settings.organization?.id,
   };
   if (account === undefined) return base;
   switch (caller.kind) {
     case 'user': {
       const user = caller.userKey === undefined ? undefined : account.users.get(caller.userKey);
-      return user === undefined ? base : { ...base, ...ofUser(account, user) };
+      return user === undefined ? base : { ...base, ...ofUser(account, user, caller.arn) };
     }
     case 'assumed-role': {
       const key = caller.roleId === undefined ? undefined : account.uniqueIds.get(caller.roleId)?.key;
@@ -59,9 +62,11 @@ export function subjectOfCaller(state: State, caller: Caller): Subject {
     }
     case 'federated-user': {
       const issuer = session && userOfArn(account, session.issuedTo);
-      return issuer === undefined
-        ? { ...base, tags: session?.tags ?? [] }
-        : { ...base, ...ofUser(account, issuer), issuerArn: session?.issuedTo, tags: session?.tags ?? [] };
+      if (session === undefined || issuer === undefined) return { ...base, tags: session?.tags ?? [] };
+      // "The session tag passed in the request takes precedence over the user tag" (GetFederationToken).
+      const { identityPolicies, permissionsBoundaries } = ofUser(account, issuer, session.issuedTo);
+      const tags = withSessionTags(issuer.tags, session.tags);
+      return { ...base, identityPolicies, permissionsBoundaries, issuerArn: session.issuedTo, tags };
     }
     default:
       return base;
@@ -69,75 +74,76 @@ export function subjectOfCaller(state: State, caller: Caller): Subject {
 }
 
 /**
- * The subject of a question put by ARN: a user, a role (as a session of it would be decided), a session of a
- * role, the root user. Undefined for an entity that does not exist.
+ * The subject of a question: a user, a role (as a session of it would be decided), a session of a role, the root
+ * user, all by ARN; a service, a provider's identity or the anonymous. Undefined for an entity that does not exist.
  */
-export function subjectOfArn(state: State, arn: string): Subject | undefined {
-  const parsed = parseArn(arn);
-  const account = parsed && state.accounts.get(parsed.accountId);
-  if (parsed === undefined) return undefined;
-  const { accountId, resource, partition } = parsed;
-  const base = {
-    ...nobody,
-    principal: arn,
-    accountId,
+export function subjectOfPrincipal(state: State, principal: Principal): Subject | undefined {
+  const base: Subject = {
+    principal,
+    accountId: undefined,
+    principalId: undefined,
     issuerArn: undefined,
+    identityPolicies: [],
+    permissionsBoundaries: undefined,
+    sessionPolicies: undefined,
+    serviceControlPolicies: undefined,
+    tags: [],
     session: undefined,
     issued: undefined,
+    organizationId: undefined,
   };
-  if (resource === 'root') return { ...base, principalId: undefined };
-  if (account === undefined) return undefined;
+  if (typeof principal !== 'string' || principal === 'anonymous') return base;
+  const parsed = parseArn(principal);
+  if (parsed === undefined) return undefined;
+  const account = state.accounts.get(parsed.accountId);
+  const inAccount: Subject = {
+    ...base,
+    accountId: parsed.accountId,
+    serviceControlPolicies: account && serviceControlsOf(account),
+    organizationId: account?.settings.organization?.id,
+  };
+  if (parsed.resource === 'root') return inAccount;
+  return account && subjectOfEntity(account, principal, inAccount);
+}
+
+function subjectOfEntity(account: Account, arn: string, base: Subject): Subject | undefined {
+  const { resource = '', partition = '' } = parseArn(arn) ?? {};
   if (resource.startsWith('user/')) {
     const user = userOfArn(account, arn);
-    return user && { ...base, ...ofUser(account, user), principalId: user.id };
+    return user && { ...base, ...ofUser(account, user, arn), principalId: user.id };
   }
   const isSession = resource.startsWith('assumed-role/');
   if (!isSession && !resource.startsWith('role/')) return undefined;
   const name = isSession ? (resource.split('/')[1] as string) : lastSegment(resource);
   const role = account.roles.get(name.toLowerCase());
   if (role === undefined) return undefined;
-  const session = isSession ? resource.slice(resource.lastIndexOf('/') + 1) : undefined;
-  return {
-    ...base,
-    ...ofRole(account, role, partition),
-    principalId: session === undefined ? role.id : `${role.id}:${session}`,
-  };
+  const session = isSession ? `:${lastSegment(resource)}` : '';
+  return { ...base, ...ofRole(account, role, partition), principalId: `${role.id}${session}` };
 }
 
-function ofUser(
-  account: Account,
-  user: User,
-): Pick<Subject, 'identityPolicies' | 'permissionsBoundaries' | 'tags'> {
-  return { ...userPolicies(account, user), tags: user.tags };
+function ofUser(account: Account, user: User, arn: string) {
+  const { identityPolicies, permissionsBoundaries } = policiesOfUser(account, user, arn);
+  return { identityPolicies, permissionsBoundaries, tags: user.tags };
 }
 
 function ofRole(account: Account, role: Role, partition: string, sessionTags: readonly Tag[] = []) {
-  const own = role.tags.filter(
-    ({ key }) => !sessionTags.some((tag) => tag.key.toLowerCase() === key.toLowerCase()),
-  );
+  const { identityPolicies, permissionsBoundaries } = policiesOfRole(account, role);
   return {
-    ...rolePolicies(account, role),
+    identityPolicies,
+    permissionsBoundaries,
     issuerArn: iamArn(partition, account.id, 'role', role.path, role.name),
-    tags: [...own, ...sessionTags],
+    tags: withSessionTags(role.tags, sessionTags),
   };
+}
+
+/** Keys have no case: a session tag replaces the tag of the entity. */
+function withSessionTags(tags: readonly Tag[], sessionTags: readonly Tag[]): readonly Tag[] {
+  if (sessionTags.length === 0) return tags;
+  const keys = new Set(sessionTags.map(({ key }) => key.toLowerCase()));
+  return [...tags.filter(({ key }) => !keys.has(key.toLowerCase())), ...sessionTags];
 }
 
 function userOfArn(account: Account, arn: string): User | undefined {
   const { resource = '' } = parseArn(arn) ?? {};
   return resource.startsWith('user/') ? account.users.get(lastSegment(resource).toLowerCase()) : undefined;
-}
-
-/** "If you do not pass a policy, the federated user session has no permissions" (GetFederationToken). */
-function sessionPolicies(
-  account: Account,
-  caller: Caller,
-  session: Session,
-): readonly NamedPolicy[] | undefined {
-  const arns = session.taskPolicyArn === undefined ? session.policyArns : [session.taskPolicyArn];
-  const given = session.policy !== undefined || arns.length > 0;
-  if (!given && caller.kind !== 'federated-user') return undefined;
-  const policies = arns.flatMap((arn) => managedPolicy(account, arn, 'session') ?? []);
-  return session.policy === undefined
-    ? policies
-    : [{ name: 'session policy', type: 'session', document: session.policy }, ...policies];
 }

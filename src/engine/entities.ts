@@ -326,6 +326,19 @@ export interface Organization {
   /** Of the management account, as is the next one. */
   readonly rootCredentialsManagement: boolean;
   readonly rootSessions: boolean;
+  /**
+   * Of a member account: what binds its principals, by level from the root of the organization to the account. (The
+   * type of a frozen list is no draft's, hence no `readonly` inside.)
+   */
+  readonly serviceControlPolicies?: OrganizationPolicy[][];
+  /** Of a member account: what binds its resources, by level. */
+  readonly resourceControlPolicies?: OrganizationPolicy[][];
+}
+
+export interface OrganizationPolicy {
+  readonly name: string;
+  /** The text. */
+  readonly document: string;
 }
 
 export interface AccountSettings {

@@ -91,6 +91,10 @@ export const accessKeysOperations = {
       for (const user of account.users.values()) {
         if (user.accessKeys.includes(AccessKeyId)) return userArn(caller.partition, account.id, user);
       }
+      // The keys of the root user are the root user's: AWS's policy for auditing them says so (root-task/…).
+      if (account.root.accessKeys.includes(AccessKeyId)) {
+        return `arn:${caller.partition}:iam::${account.id}:root`;
+      }
       return `access key ${AccessKeyId}`;
     },
     run(call, { AccessKeyId }) {

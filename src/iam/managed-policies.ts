@@ -8,7 +8,14 @@ import {
   quotaExceeded,
 } from '../engine/errors.ts';
 import { paginate, paginateList } from '../engine/pagination.ts';
-import { checkTags, mergeTags, removeTags, resourceTagRules, tagViews } from '../engine/tags.ts';
+import {
+  checkTagCount,
+  checkTags,
+  mergeTags,
+  removeTags,
+  resourceTagRules,
+  tagViews,
+} from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { checkIdentityPolicy, policySize } from '../policy/index.ts';
 import { encodeDocument } from './document-encoding.ts';
@@ -17,6 +24,7 @@ import { policyArn, policyKey, requireOwnPolicy, requirePolicy, requireVersion }
 import type { IamCatalogue } from './operation-types.ts';
 import { listedPolicyView, policyView } from './policy-view.ts';
 import { policyUsage } from './policy-usage.ts';
+import { taggingOnCreation } from './tagging-on-creation.ts';
 
 /** Managed policies, their versions and their tags (IAM API Reference: CreatePolicy … UntagPolicy). */
 export const managedPoliciesOperations = {
@@ -24,14 +32,11 @@ export const managedPoliciesOperations = {
     resource: ({ PolicyName, Path = '/' }, account, { partition }) =>
       policyArn(partition, account.id, { name: PolicyName, path: Path }),
     alsoNeeds: ({ PolicyName, Path = '/', Tags }, account, { partition }) =>
-      Tags?.length
-        ? [
-            {
-              action: 'iam:TagPolicy',
-              resource: policyArn(partition, account.id, { name: PolicyName, path: Path }),
-            },
-          ]
-        : [],
+      taggingOnCreation(
+        'iam:TagPolicy',
+        policyArn(partition, account.id, { name: PolicyName, path: Path }),
+        Tags,
+      ),
     run(call, { PolicyName, Path = '/', PolicyDocument, Description, Tags }) {
       const tags = checkTags(Tags, resourceTagRules);
       checkGrammar(PolicyDocument);
@@ -44,6 +49,7 @@ export const managedPoliciesOperations = {
       checkSize(call, PolicyDocument);
       const limit = call.quotas.policiesPerAccount;
       if (call.account.policies.size >= limit) throw quotaExceeded('PoliciesPerAccount', limit);
+      checkTagCount(tags, call.quotas.tagsPerResource);
       const policy: ManagedPolicy = {
         name: PolicyName,
         path: Path,
@@ -80,8 +86,9 @@ export const managedPoliciesOperations = {
   },
 
   ListPolicies: {
+    resource: () => '*',
     // AWS names the listing by its path: "… not authorized to perform: iam:ListPolicies on resource: policy path /".
-    resource: ({ PathPrefix = '/' }) => `policy path ${PathPrefix}`,
+    resourceName: ({ PathPrefix = '/' }) => `policy path ${PathPrefix}`,
     run(call, { Scope = 'All', OnlyAttached = false, PolicyUsageFilter, PathPrefix = '/', ...request }) {
       // "OnlyAttached: only the policies that are attached to an IAM user, group, or role"; the usage filter says
       // which use is meant.

@@ -2,19 +2,18 @@ import type {
   SimulateCustomPolicyCommandInput,
   SimulatePrincipalPolicyCommandInput,
 } from '@aws-sdk/client-iam';
-import { lastSegment, parseArn } from '../engine/arns.ts';
+import { parseArn } from '../engine/arns.ts';
 import { invalidInput } from '../engine/errors.ts';
 import type { Validated } from '../engine/operation.ts';
 import { type PageRequest, paginateList } from '../engine/pagination.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { type ContextInput, type NamedPolicy, contextKeysOf, parsePolicy } from '../policy/index.ts';
 import { compilePattern, matchesPattern } from '../policy/patterns.ts';
-import { requireGroup } from './group.ts';
+import { requireSubject } from './access-subject.ts';
 import type { IamCatalogue } from './operation-types.ts';
 import { groupPolicies, rolePolicies, userPolicies } from './principal-policies.ts';
-import { requireRole } from './role.ts';
+import { serviceControlsOf } from './organization-policies.ts';
 import { type Simulation, simulate } from './simulation-results.ts';
-import { requireUser } from './user.ts';
 
 /** What policies would decide, without doing anything (IAM API Reference, SimulatePrincipalPolicy and its kin). */
 export const simulationOperations = {
@@ -53,7 +52,7 @@ export const simulationOperations = {
         permissionsBoundaries:
           boundaryInput(input.PermissionsBoundaryPolicyInputList) ??
           boundariesLeft(source, input.PolicyExclusionList),
-        serviceControlPolicies: undefined,
+        serviceControlPolicies: serviceControlsOf(call.account),
       });
     },
   },
@@ -94,26 +93,18 @@ interface PolicySource {
 /** @throws AwsError InvalidInput for an ARN of anything but a user, group or role; NoSuchEntity. */
 function policySource(call: Transaction, arn: string): PolicySource {
   const { resource = '', service } = parseArn(arn) ?? {};
-  const name = lastSegment(resource);
+  if (service !== 'iam' || !/^(?:user|group|role)\/./.test(resource)) throw invalidEntity(arn);
   const { account } = call;
-  switch (service === 'iam' ? resource.slice(0, resource.indexOf('/')) : '') {
-    case 'user': {
-      const user = requireUser(account, name);
-      return { arn, kind: 'user', id: user.id, ...userPolicies(account, user) };
-    }
+  const subject = requireSubject(call, arn);
+  switch (subject.kind) {
+    case 'user':
+      return { arn, kind: 'user', id: subject.entity.id, ...userPolicies(account, subject.entity) };
+    case 'role':
+      return { arn, kind: 'role', id: subject.entity.id, ...rolePolicies(account, subject.entity) };
     case 'group': {
-      const group = requireGroup(account, name);
-      return {
-        arn,
-        kind: 'group',
-        id: group.id,
-        identityPolicies: groupPolicies(account, group),
-        permissionsBoundaries: undefined,
-      };
-    }
-    case 'role': {
-      const role = requireRole(account, name);
-      return { arn, kind: 'role', id: role.id, ...rolePolicies(account, role) };
+      const { entity } = subject;
+      const identityPolicies = groupPolicies(account, entity);
+      return { arn, kind: 'group', id: entity.id, identityPolicies, permissionsBoundaries: undefined };
     }
     default:
       throw invalidEntity(arn);

@@ -1,5 +1,6 @@
 import { type LeastPrivilegePolicy, leastPrivilegePolicy } from '../authorization/least-privilege.ts';
 import { type AuthorizationQuestion, answerQuestion } from '../authorization/question.ts';
+import { isCaller } from '../authorization/principal-match.ts';
 import { UsageError } from '../engine/errors.ts';
 import type { State } from '../engine/state.ts';
 import { type Decision, explain } from '../policy/index.ts';
@@ -196,10 +197,20 @@ export class IamMockCore {
     });
   }
 
-  /** What was decided about the last 1,000 calls, with `enforcement: 'soft'` or `'strict'`, oldest first. */
-  decisions(filter: DecisionFilter = {}): Decision[] {
+  /**
+   * What was decided about the last 1,000 calls, with `enforcement: 'soft'` or `'strict'`, oldest first. A filter's
+   * `principal` is an ARN, the name of a user, or the ARN of a role for its sessions.
+   *
+   * ```ts
+   * aws.configure({ enforcement: 'soft' });
+   * await deploy();
+   * aws.decisions({ result: 'implicitDeny' }).map(({ action }) => action);   // what would fail
+   * ```
+   */
+  decisions({ principal, ...filter }: DecisionFilter = {}): Decision[] {
     return this.world.journal
       .records()
+      .filter(({ caller }) => principal === undefined || (caller !== undefined && isCaller(caller, principal)))
       .flatMap(({ decisions }) => decisions)
       .filter((decision) =>
         Object.entries(filter).every(
@@ -208,14 +219,24 @@ export class IamMockCore {
       );
   }
 
-  /** A decision in words: what was needed, what denied, what allowed, what is missing and what would be enough. */
-  explain(decision: Decision): string {
-    return `${explain(decision)}\n\n(enforcement is '${this.world.options.enforcement}')`;
+  /**
+   * Decisions in words: what was needed, what denied, what allowed, what is missing and what would be enough.
+   *
+   * @param decisions one, or all those of a call
+   */
+  explain(decisions: Decision | readonly Decision[]): string {
+    return `${explain(decisions)}\n\n(enforcement is '${this.world.options.enforcement}')`;
   }
 
   /**
-   * The smallest readable policy that covers the calls that succeeded (the last 1,000), of one principal or of
-   * all. Sorted, so that it can be kept in a snapshot.
+   * The smallest readable policy that covers the calls that were seen (the last 1,000) and not refused, of one principal
+   * (an ARN, the name of a user, or the ARN of a role for its sessions) or of all. Whoever has it can repeat them all.
+   * Sorted, so that it can be kept in a snapshot.
+   *
+   * ```ts
+   * await deploy();
+   * expect(aws.leastPrivilegePolicy()).toMatchSnapshot();
+   * ```
    */
   leastPrivilegePolicy({ principal }: { readonly principal?: string } = {}): LeastPrivilegePolicy {
     return leastPrivilegePolicy(this.world.usedPermissions(principal));

@@ -2,6 +2,7 @@ import type { Caller } from '../engine/callers.ts';
 import type { AwsError } from '../engine/errors.ts';
 import type { Call, ServiceName } from '../engine/execute.ts';
 import type { State } from '../engine/state.ts';
+import type { UsedPermission } from '../authorization/least-privilege.ts';
 import type { Decision } from '../policy/index.ts';
 
 /** One call as the account saw it. */
@@ -50,20 +51,28 @@ export interface JournalRecord {
   readonly before: State;
 }
 
+/** A call to another service that a guard has judged. */
+export interface GuardedRecord {
+  readonly caller: Caller;
+  readonly decisions: readonly Decision[];
+  readonly permissions: readonly UsedPermission[];
+  readonly refused: boolean;
+}
+
 /**
  * The last calls, oldest first. Bounded, so that a long run does not grow; and short, because what the journal
  * holds must survive the garbage collector, which is most of what a call costs.
  */
 export class Journal {
   readonly #capacity: number;
-  #records: JournalRecord[] = [];
+  #records: (JournalRecord | GuardedRecord)[] = [];
   #next = 0;
 
   constructor(capacity = 1000) {
     this.#capacity = capacity;
   }
 
-  add(record: JournalRecord): void {
+  add(record: JournalRecord | GuardedRecord): void {
     if (this.#records.length < this.#capacity) this.#records.push(record);
     else {
       this.#records[this.#next] = record;
@@ -76,16 +85,19 @@ export class Journal {
     this.#next = 0;
   }
 
-  /** Oldest first. */
-  records(): JournalRecord[] {
+  /** Calls and what was guarded, oldest first. */
+  records(): (JournalRecord | GuardedRecord)[] {
     return [...this.#records.slice(this.#next), ...this.#records.slice(0, this.#next)];
   }
 
   select(filter?: CallFilter): JournalEntry[] {
-    const ordered = this.records().map(entryOf);
+    const ordered = this.records().flatMap((record) => (isCall(record) ? entryOf(record) : []));
     return filter === undefined ? ordered : ordered.filter(predicate(filter));
   }
 }
+
+/** Is this a call to the account itself? */
+export const isCall = (record: JournalRecord | GuardedRecord): record is JournalRecord => 'call' in record;
 
 function entryOf({ call, input, caller, requestId, output, error, decisions }: JournalRecord): JournalEntry {
   return {

@@ -157,7 +157,18 @@ export interface OrganizationSeed {
   /** Are the features for root access to member accounts on? Default false. */
   readonly rootCredentialsManagement?: boolean | undefined;
   readonly rootSessions?: boolean | undefined;
+  /**
+   * For a member: the service control policies in force, one list for each level from the root of the organization to
+   * the account; a flat list is one level. Each level must allow, so AWS's `'FullAWSAccess'` belongs into each that only
+   * denies: `[['FullAWSAccess', denyRegions], ['FullAWSAccess']]`. Default: none, which allows everything.
+   */
+  readonly serviceControlPolicies?: OrganizationPoliciesSeed | undefined;
+  /** For a member: resource control policies, in the same form; AWS's `RCPFullAWSAccess` is there by itself. */
+  readonly resourceControlPolicies?: OrganizationPoliciesSeed | undefined;
 }
+
+/** Policy documents by level, or of a single level; `'FullAWSAccess'` stands for AWS's policy of that name. */
+export type OrganizationPoliciesSeed = readonly DocumentSeed[] | readonly (readonly DocumentSeed[])[];
 
 export interface RoleTemplateSeed {
   /** Default `'1'`. */

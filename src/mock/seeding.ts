@@ -2,6 +2,7 @@ import type { Organization } from '../engine/entities.ts';
 import { AccountSeeder } from './account-seeder.ts';
 import type { DocumentSeed, PolicySeed, RoleSeed, Seed, TagsSeed } from './seed.ts';
 import { seedAccessKeys } from './seeded-access-keys.ts';
+import { organizationPolicies } from './organization-policies.ts';
 import { at, checkSeedShape, isPolicySeed, seedError } from './seed-shape.ts';
 import { trustPolicyFor } from './trust-shorthand.ts';
 import type { World } from './world.ts';
@@ -78,12 +79,15 @@ function seedOrganization({ world, accountId, seed }: AccountSeeder, managing: b
       organization.id ??
       call.accountWithId(managementAccountId).settings.organization?.id ??
       `o-${call.identifiers.text(10, 'abcdefghijklmnopqrstuvwxyz0123456789')}`;
-    const given = Object.entries(organization).filter(([, value]) => value !== undefined);
+    const { serviceControlPolicies, resourceControlPolicies, ...settings } = organization;
+    const given = Object.entries(settings).filter(([, value]) => value !== undefined);
     call.update((account) => {
       account.settings.organization = {
         rootCredentialsManagement: false,
         rootSessions: false,
         ...(Object.fromEntries(given) as Partial<Organization>),
+        ...organizationPolicies('serviceControlPolicies', serviceControlPolicies),
+        ...organizationPolicies('resourceControlPolicies', resourceControlPolicies),
         id,
       };
     });

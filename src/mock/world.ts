@@ -5,7 +5,9 @@ import {
   authorizeFederated,
   neededPermissions,
 } from '../authorization/call-authorizer.ts';
+import { isDenial } from '../authorization/denial.ts';
 import type { UsedPermission } from '../authorization/least-privilege.ts';
+import { isCaller } from '../authorization/principal-match.ts';
 import { iamModel } from '../data/iam-model.ts';
 import { stsModel } from '../data/sts-model.ts';
 import { partitionOf } from '../engine/arns.ts';
@@ -29,7 +31,7 @@ import { stsCatalogue } from '../sts/catalogue.ts';
 import { MockClock } from './clock.ts';
 import { ConsistencyDelay } from './consistency.ts';
 import { FaultSchedule } from './faults.ts';
-import { Journal } from './journal.ts';
+import { Journal, type JournalRecord, isCall } from './journal.ts';
 import { type IamMockOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 
 /** A request as a door hands it over. */
@@ -55,6 +57,16 @@ const services: Environment['services'] = {
   iam: { model: iamModel, operations: iamCatalogue },
   sts: { model: stsModel, operations: stsCatalogue },
 };
+
+function permissionsOf({ call, before, input, error }: JournalRecord, caller: Caller): readonly UsedPermission[] {
+  const operation = services[call.service].operations[call.operation] as
+    | AuthorizationRequest['operation']
+    | undefined;
+  if (operation === undefined || operation.permission === 'none' || caller.kind === 'anonymous') return [];
+  if (input === undefined || (error !== undefined && isDenial(error))) return [];
+  const account = before.accounts.get(caller.accountId) ?? emptyAccount(caller.accountId, call.now);
+  return neededPermissions({ operation, call, input, caller, account });
+}
 
 /**
  * Everything behind one mock, whichever account one looks at it through: the present state, the baseline that
@@ -113,24 +125,17 @@ export class World {
     return { requestId, output, error, caller };
   }
 
-  /** What the calls of the journal needed permission for, of one principal or of all. */
+  /**
+   * What the calls of the journal needed permission for, of one principal or of all. Calls that failed count too,
+   * because code may live by their failures; those that were refused do not.
+   */
   usedPermissions(principal?: string): UsedPermission[] {
-    return this.journal
-      .records()
-      .filter(
-        ({ caller, error }) =>
-          caller !== undefined &&
-          error === undefined &&
-          (principal === undefined || caller.arn === principal),
-      )
-      .flatMap(({ call, before, input, caller }) => {
-        const operation = services[call.service].operations[
-          call.operation
-        ] as AuthorizationRequest['operation'];
-        if (caller === undefined || input === undefined || operation.permission === 'none') return [];
-        const account = before.accounts.get(caller.accountId) ?? emptyAccount(caller.accountId, call.now);
-        return neededPermissions({ operation, call, input, caller, account });
-      });
+    return this.journal.records().flatMap((record) => {
+      const { caller } = record;
+      if (caller === undefined || (principal !== undefined && !isCaller(caller, principal))) return [];
+      if (!isCall(record)) return record.refused ? [] : record.permissions;
+      return permissionsOf(record, caller);
+    });
   }
 
   /** A request with the time, place and key it is made with. */
@@ -261,7 +266,7 @@ export class World {
     };
     return {
       authorize: (request) => authorizeCall(request, sink),
-      authorizeFederated: (request) => authorizeFederated(request, sink),
+      authorizeFederated: (request) => authorizeFederated(request, this.state, sink),
     };
   }
 }

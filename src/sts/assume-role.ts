@@ -4,7 +4,7 @@ import type { NeededPermission } from '../engine/operation.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import type { StsCatalogue } from './operation-types.ts';
 import { type TargetRole, findTargetRole, issueRoleSession } from './role-session.ts';
-import { checkSecondFactor } from './second-factor.ts';
+import { checkSecondFactor, secondFactorKeys } from './second-factor.ts';
 import { plainSession, present } from './session.ts';
 
 /**
@@ -17,11 +17,12 @@ import { plainSession, present } from './session.ts';
 export const assumeRoleOperations = {
   AssumeRole: {
     resource: ({ RoleArn }) => RoleArn,
-    conditions: ({ RoleSessionName, ExternalId, SourceIdentity, TransitiveTagKeys, ProvidedContexts }) => ({
-      'sts:RoleSessionName': RoleSessionName,
-      'sts:ExternalId': ExternalId,
-      'sts:SourceIdentity': SourceIdentity,
-      'sts:TransitiveTagKeys': TransitiveTagKeys,
+    conditions: ({ SerialNumber, TokenCode, ProvidedContexts, ...input }) => ({
+      'sts:RoleSessionName': input.RoleSessionName,
+      'sts:ExternalId': input.ExternalId,
+      'sts:SourceIdentity': input.SourceIdentity,
+      'sts:TransitiveTagKeys': input.TransitiveTagKeys,
+      ...secondFactorConditions(SerialNumber, TokenCode),
       'sts:RequestContextProviders': ProvidedContexts?.flatMap(({ ProviderArn }) => ProviderArn ?? []),
     }),
     alsoNeeds({ RoleArn, Tags, TransitiveTagKeys, SourceIdentity, ProvidedContexts }) {
@@ -64,6 +65,15 @@ export const assumeRoleOperations = {
     },
   },
 } satisfies Partial<StsCatalogue>;
+
+/**
+ * A second factor given with the request counts for the trust policy ("the aws:MultiFactorAuthPresent condition key in
+ * the role's trust policy", STS API Reference, AssumeRole). The operation checks the code itself afterwards.
+ */
+const secondFactorConditions = (serialNumber: string | undefined, code: string | undefined) =>
+  serialNumber === undefined || code === undefined
+    ? undefined
+    : { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' };
 
 /** @throws AwsError AccessDenied, the same for a role that is not there as for one that does not trust the caller. */
 function requireTargetRole(call: Transaction, roleArn: string): TargetRole {

@@ -1,7 +1,8 @@
 import type { World } from '../../mock/world.ts';
 import type { SdkClient, SdkCommand, SdkHandler } from '../sdk-client.ts';
+import { addDetail } from '../exceptions.ts';
 import { fillInDefaults } from './client-defaults.ts';
-import { type WireRequestHandler, wireRequestHandler } from './request-handler.ts';
+import { type WireRequestHandler, errorBehind, wireRequestHandler } from './request-handler.ts';
 
 /**
  * Sends a command through the client's whole stack, the user's middleware, signing and retries included, with the
@@ -15,8 +16,14 @@ export async function sendOverWire(
 ): Promise<unknown> {
   fillInDefaults(client, () => world.options.region);
   const handler = resolveOnWire(world, client, command, options);
-  const { output } = await handler(command);
-  return output;
+  try {
+    const { output } = await handler(command);
+    return output;
+  } catch (exception) {
+    const error = errorBehind(exception);
+    if (error !== undefined) addDetail(exception, error);
+    throw exception;
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { iamModel } from '../../data/iam-model.ts';
 import type { ServiceModel } from '../../data/service-model.ts';
 import { stsModel } from '../../data/sts-model.ts';
@@ -34,20 +35,21 @@ const faultNamespace = 'http://webservices.amazon.com/AWSFault/2005-15-09';
  *
  * @throws whatever a scheduled fault does to the connection.
  */
-export async function answerHttp(
+export function answerHttp(
   world: World,
   request: HttpRequest,
   { refusesUnknown = true }: { refusesUnknown?: boolean } = {},
-): Promise<HttpReply> {
+): HttpReply {
   let service: ServiceName = 'iam';
   try {
-    const form = readRequest(request);
+    const { host, query } = address(request);
+    const form = readRequest(query, request.body);
     const credential = requestCredential(request, form);
-    service = serviceOfRequest(request, form, credential);
-    return await answerForm(world, service, request, form, credential);
+    service = serviceOfRequest(host, form, credential);
+    return answerForm(world, service, request, form, credential);
   } catch (error) {
     if (error instanceof UnsupportedOperationError && refusesUnknown) {
-      const form = readRequest(request);
+      const form = readRequest(address(request).query, request.body);
       return refuse(world, faultNamespace, unknownAction(parameter(form, 'Action') ?? '', form));
     }
     if (error instanceof AwsError) return refuse(world, models[service].xmlNamespace, error);
@@ -55,13 +57,13 @@ export async function answerHttp(
   }
 }
 
-async function answerForm(
+function answerForm(
   world: World,
   service: ServiceName,
   request: HttpRequest,
   form: FormNode,
   credential: RequestCredential | undefined,
-): Promise<HttpReply> {
+): HttpReply {
   const model = models[service];
   const operation = parameter(form, 'Action');
   if (operation === undefined || operation === '') throw missingAction();
@@ -85,7 +87,18 @@ async function answerForm(
       : recordAnswer(world, asked, { error: refusal });
   return error === undefined
     ? reply(world, 200, outputXml(model, operation, output ?? {}, requestId), requestId)
-    : reply(world, error.status, errorXml(model.xmlNamespace, error, requestId), requestId);
+    : errorReply(world, model.xmlNamespace, error, requestId);
+}
+
+const errors = new WeakMap<HttpReply, AwsError>();
+
+/** The error that a reply tells of, with all that is not on the wire. */
+export const errorOfReply = (answer: HttpReply): AwsError | undefined => errors.get(answer);
+
+function errorReply(world: World, namespace: string, error: AwsError, requestId: string): HttpReply {
+  const answer = reply(world, error.status, errorXml(namespace, error, requestId), requestId);
+  errors.set(answer, error);
+  return answer;
 }
 
 /** What AWS finds wrong with the signature, where it is asked to look. */
@@ -104,28 +117,23 @@ function signatureRefusal(world: World, request: HttpRequest, service: ServiceNa
 const accessKeyIdOf = (credential: RequestCredential | undefined): string | undefined =>
   credential?.accessKeyId === defaultAccessKeyId ? undefined : credential?.accessKeyId;
 
-function readRequest(request: HttpRequest): FormNode {
-  const form = readForm(address(request).query);
-  return readForm(bodyText(request.body), form);
-}
+const readRequest = (query: string, body: HttpRequest['body']): FormNode =>
+  readForm(bodyText(body), readForm(query));
 
 function bodyText(body: string | Uint8Array | undefined): string {
   if (body === undefined || typeof body === 'string') return body ?? '';
   if (body.byteLength > formLimits.bytes) throw tooLarge();
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    throw malformedQueryString();
-  }
+  if (!isUtf8(body)) throw malformedQueryString();
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
 }
 
 /** By the host where it is AWS's; else (a custom endpoint) by what was signed for, else by the version asked for. */
 function serviceOfRequest(
-  request: HttpRequest,
+  host: string,
   form: FormNode,
   credential: RequestCredential | undefined,
 ): ServiceName {
-  const byHost = serviceOfHost(address(request).host);
+  const byHost = serviceOfHost(host);
   if (byHost === 'iam' || byHost === 'sts') return byHost;
   const signedFor = credential?.service;
   if (signedFor === 'iam' || signedFor === 'sts') return signedFor;
@@ -161,15 +169,24 @@ function refuse(world: World, namespace: string, error: AwsError): HttpReply {
 
 function reply(world: World, status: number, body: string, requestId: string): HttpReply {
   // A client corrects its clock by this date, which is wanted only where the account's clock judges signatures.
-  const date = world.options.signatures === 'verify' ? world.clock.now() : new Date();
+  const now = world.options.signatures === 'verify' ? world.clock.read() : Date.now();
   return {
     status,
     headers: {
       'x-amzn-requestid': requestId,
       'content-type': 'text/xml',
       'content-length': String(Buffer.byteLength(body)),
-      date: date.toUTCString(),
+      date: httpDate(now),
     },
     body,
   };
+}
+
+let latest = { second: Number.NaN, text: '' };
+
+/** The same text for a whole second: making it takes longer than looking up what it is for. */
+function httpDate(time: number): string {
+  const second = Math.floor(time / 1000);
+  if (second !== latest.second) latest = { second, text: new Date(second * 1000).toUTCString() };
+  return latest.text;
 }
