@@ -198,6 +198,13 @@ describe.each(families)('tags of $family', (family) => {
     expect(rest).not.toHaveProperty('Marker');
   });
 
+  test('a lowered quota counts those given on creation too', async () => {
+    aws.configure({ quotas: { tagsPerResource: 2 } });
+    await expectFailure(aws, () => create(numbered(3)), tooMany);
+    expect(await tagsOf(await create(numbered(2)))).toEqual(numbered(2));
+    aws.configure({ quotas: { tagsPerResource: 50 } });
+  });
+
   test('given on creation are listed by key; values may be empty', async () => {
     const name = await create([
       { Key: 'b', Value: '' },

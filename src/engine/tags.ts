@@ -41,6 +41,15 @@ export function checkTags(tags: readonly SdkTag[] | undefined, rules: TagRules):
 }
 
 /**
+ * For tags that come with a new resource: {@link mergeTags} counts those that come later.
+ *
+ * @throws AwsError LimitExceeded
+ */
+export function checkTagCount(tags: readonly Tag[], limit: number): void {
+  if (tags.length > limit) throw limitExceeded('The number of tags has reached the maximum limit.');
+}
+
+/**
  * Present tags with those of a request: an equal key takes the new value, and the new spelling. Where nothing is
  * new the result is the very list of present tags.
  *
@@ -59,8 +68,9 @@ export function mergeTags(
   };
   if (added.every(isPresent)) return present;
   for (const { Key, Value } of added) merged.set(fold(Key, rules), { key: Key, value: Value });
-  if (merged.size > limit) throw limitExceeded('The number of tags has reached the maximum limit.');
-  return [...merged.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const tags = [...merged.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  checkTagCount(tags, limit);
+  return tags;
 }
 
 /** Present tags without the named ones; keys that are not there are ignored, as AWS does. */

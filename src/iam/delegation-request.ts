@@ -1,4 +1,5 @@
 import type { DelegationRequest as DelegationRequestView, StateType } from '@aws-sdk/client-iam';
+import { copyOf } from '../engine/copies.ts';
 import type { DelegationRequest } from '../engine/entities.ts';
 import { invalidInput, noSuchEntity } from '../engine/errors.ts';
 import type { Validated } from '../engine/operation.ts';
@@ -103,7 +104,7 @@ export function requestView(call: Transaction, request: DelegationRequest): Dele
     OwnerAccountId: request.ownerAccountId,
     Description,
     RequestMessage,
-    Permissions: structuredClone(Permissions),
+    Permissions: copyOf(Permissions),
     OwnerId: request.ownerArn,
     ApproverId: request.approverArn,
     State: stateOf(call, request),

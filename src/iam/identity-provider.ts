@@ -74,13 +74,6 @@ export function removeProvider<Provider extends OidcProvider | SamlProvider>(
 
 type SdkTags = readonly { readonly Key: string; readonly Value: string }[];
 
-/** Tags and permission to tag are one on creation: the second is asked for where the first are given. */
-export const taggingOnCreation = (
-  action: string,
-  resource: string,
-  tags: SdkTags | undefined,
-): { action: string; resource: string }[] => (tags?.length ? [{ action, resource }] : []);
-
 export function tagProvider<Provider extends OidcProvider | SamlProvider>(
   call: Transaction,
   kind: ProviderKind<Provider>,

@@ -4,10 +4,18 @@ import type { InstanceProfile, Role } from '../engine/entities.ts';
 import { deleteConflict, entityAlreadyExists, noSuchEntity, quotaExceeded } from '../engine/errors.ts';
 import { paginate, paginateList } from '../engine/pagination.ts';
 import type { Account } from '../engine/state.ts';
-import { checkTags, mergeTags, removeTags, resourceTagRules, tagViews } from '../engine/tags.ts';
+import {
+  checkTagCount,
+  checkTags,
+  mergeTags,
+  removeTags,
+  resourceTagRules,
+  tagViews,
+} from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import type { IamCatalogue } from './operation-types.ts';
 import { embeddedRoleView, requireModifiableRole, requireRole, roleArnByName, roleKey } from './role.ts';
+import { taggingOnCreation } from './tagging-on-creation.ts';
 
 /** Instance profiles, the roles in them and their tags (IAM API Reference: CreateInstanceProfile …). */
 export const instanceProfilesOperations = {
@@ -15,14 +23,11 @@ export const instanceProfilesOperations = {
     resource: ({ InstanceProfileName, Path = '/' }, account, { partition }) =>
       iamArn(partition, account.id, 'instance-profile', Path, InstanceProfileName),
     alsoNeeds: ({ InstanceProfileName, Path = '/', Tags }, account, { partition }) =>
-      Tags?.length
-        ? [
-            {
-              action: 'iam:TagInstanceProfile',
-              resource: iamArn(partition, account.id, 'instance-profile', Path, InstanceProfileName),
-            },
-          ]
-        : [],
+      taggingOnCreation(
+        'iam:TagInstanceProfile',
+        iamArn(partition, account.id, 'instance-profile', Path, InstanceProfileName),
+        Tags,
+      ),
     run(call, { InstanceProfileName, Path = '/', Tags }) {
       const tags = checkTags(Tags, resourceTagRules);
       const key = profileKey(InstanceProfileName);
@@ -31,6 +36,7 @@ export const instanceProfilesOperations = {
       const limit = call.quotas.instanceProfilesPerAccount;
       if (call.account.instanceProfiles.size >= limit)
         throw quotaExceeded('InstanceProfilesPerAccount', limit);
+      checkTagCount(tags, call.quotas.tagsPerResource);
       const profile: InstanceProfile = {
         name: InstanceProfileName,
         path: Path,

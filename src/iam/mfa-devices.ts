@@ -8,7 +8,14 @@ import {
   validationError,
 } from '../engine/errors.ts';
 import { paginate, paginateList } from '../engine/pagination.ts';
-import { checkTags, mergeTags, removeTags, resourceTagRules, tagViews } from '../engine/tags.ts';
+import {
+  checkTagCount,
+  checkTags,
+  mergeTags,
+  removeTags,
+  resourceTagRules,
+  tagViews,
+} from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { type ActingUser, actingUser, actingUserArn, actingUserName } from './acting-user.ts';
 import {
@@ -26,6 +33,7 @@ import {
 } from './mfa-device.ts';
 import type { IamCatalogue } from './operation-types.ts';
 import { userArnByName } from './user.ts';
+import { taggingOnCreation } from './tagging-on-creation.ts';
 
 /**
  * "Virtual MFA device name: 226 characters" (IAM User Guide, quotas); the model has no maximum, and the sentence is that
@@ -44,14 +52,11 @@ export const mfaDevicesOperations = {
     resource: ({ VirtualMFADeviceName, Path = '/' }, account, { partition }) =>
       iamArn(partition, account.id, 'mfa', Path, VirtualMFADeviceName),
     alsoNeeds: ({ VirtualMFADeviceName, Path = '/', Tags }, account, { partition }) =>
-      Tags?.length
-        ? [
-            {
-              action: 'iam:TagMFADevice',
-              resource: iamArn(partition, account.id, 'mfa', Path, VirtualMFADeviceName),
-            },
-          ]
-        : [],
+      taggingOnCreation(
+        'iam:TagMFADevice',
+        iamArn(partition, account.id, 'mfa', Path, VirtualMFADeviceName),
+        Tags,
+      ),
     run(call, { VirtualMFADeviceName: name, Path: path = '/', Tags }) {
       checkName(name);
       const tags = checkTags(Tags, resourceTagRules);
@@ -61,6 +66,7 @@ export const mfaDevicesOperations = {
       }
       const limit = call.quotas.virtualMfaDevicesPerAccount;
       if (countVirtualDevices(call) >= limit) throw quotaExceeded('VirtualMFADevicesPerAccount', limit);
+      checkTagCount(tags, call.quotas.tagsPerResource);
       const seed = call.identifiers.text(64, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567');
       const device: MfaDevice = { serialNumber, name, path, seed, tags };
       call.update((account) => void (account.mfaDevices = account.mfaDevices.set(serialNumber, device)));

@@ -1,6 +1,6 @@
 import type { OidcProvider } from '../engine/entities.ts';
 import { entityAlreadyExists, invalidInput, quotaExceeded, validationError } from '../engine/errors.ts';
-import { checkTags, resourceTagRules, tagViews } from '../engine/tags.ts';
+import { checkTagCount, checkTags, resourceTagRules, tagViews } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import {
   addProvider,
@@ -10,10 +10,10 @@ import {
   removeProvider,
   requireProvider,
   tagProvider,
-  taggingOnCreation,
   untagProvider,
 } from './identity-provider.ts';
 import type { IamCatalogue } from './operation-types.ts';
+import { taggingOnCreation } from './tagging-on-creation.ts';
 
 /**
  * OpenID Connect identity providers (IAM API Reference: CreateOpenIDConnectProvider …
@@ -45,6 +45,7 @@ export const oidcProvidersOperations = {
       checkClientIds(call, clientIds);
       const limit = call.quotas.openIdConnectProvidersPerAccount;
       if (oidcProviders.size >= limit) throw quotaExceeded('OpenIdConnectProvidersPerAccount', limit);
+      checkTagCount(tags, call.quotas.tagsPerResource);
       addProvider(call, oidcProviderKind, { arn, url, clientIds, thumbprints, createDate: call.now, tags });
       return {
         OpenIDConnectProviderArn: arn,

@@ -1,5 +1,6 @@
 import type { ParameterDefinition, RoleTemplateVersion } from '@aws-sdk/client-iam';
 import { parseArn, requireArn } from '../engine/arns.ts';
+import { copyOf } from '../engine/copies.ts';
 import type { RoleTemplate } from '../engine/entities.ts';
 import { invalidInput, noSuchEntity } from '../engine/errors.ts';
 import type { Account } from '../engine/state.ts';
@@ -42,7 +43,7 @@ function defaultVersion(versions: readonly RoleTemplate[]): number {
 
 /** A template as GetRoleTemplateVersion shows it. */
 export function templateView(template: RoleTemplate, siblings: Account): RoleTemplateVersion {
-  const { CreateTimestamp, UpdateTimestamp, ...definition } = structuredClone(definitionOf(template));
+  const { CreateTimestamp, UpdateTimestamp, ...definition } = copyOf(definitionOf(template));
   const newest = Number(requireTemplate(siblings, template.arn, undefined).minorVersion);
   return {
     DefaultMinorVersion: newest,

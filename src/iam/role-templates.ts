@@ -7,7 +7,7 @@ import {
   noSuchEntity,
   quotaExceeded,
 } from '../engine/errors.ts';
-import { checkTags, principalTagRules } from '../engine/tags.ts';
+import { checkTagCount, checkTags, principalTagRules } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { checkIdentityPolicy, checkTrustPolicy, policySize } from '../policy/index.ts';
 import { findPolicy, requireBoundaryPolicy } from './managed-policy.ts';
@@ -140,7 +140,8 @@ function checkDocuments(call: Transaction, { trustPolicy, inlinePolicies }: Temp
 
 /** @throws AwsError LimitExceeded */
 function checkQuotas(call: Transaction, role: TemplateRole): void {
-  const { assumeRolePolicySize, rolePolicySize, policiesPerRole, rolesPerAccount } = call.quotas;
+  const { assumeRolePolicySize, rolePolicySize, policiesPerRole, rolesPerAccount, tagsPerResource } =
+    call.quotas;
   if (policySize(role.trustPolicy) > assumeRolePolicySize)
     throw quotaExceeded('ACLSizePerRole', assumeRolePolicySize);
   const size = role.inlinePolicies.reduce((sum, { document }) => sum + policySize(document), 0);
@@ -148,4 +149,5 @@ function checkQuotas(call: Transaction, role: TemplateRole): void {
     throw limitExceeded(`Maximum policy size of ${rolePolicySize} bytes exceeded for role ${role.name}`);
   if (role.attachedPolicies.length > policiesPerRole) throw quotaExceeded('PoliciesPerRole', policiesPerRole);
   if (call.account.roles.size >= rolesPerAccount) throw quotaExceeded('RolesPerAccount', rolesPerAccount);
+  checkTagCount(role.tags, tagsPerResource);
 }

@@ -8,7 +8,14 @@ import {
   quotaExceeded,
 } from '../engine/errors.ts';
 import { paginate, paginateList } from '../engine/pagination.ts';
-import { checkTags, mergeTags, principalTagRules, removeTags, tagViews } from '../engine/tags.ts';
+import {
+  checkTagCount,
+  checkTags,
+  mergeTags,
+  principalTagRules,
+  removeTags,
+  tagViews,
+} from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { checkTrustPolicy, policySize } from '../policy/index.ts';
 import { encodeDocument } from './document-encoding.ts';
@@ -28,6 +35,7 @@ import {
   roleView,
 } from './role.ts';
 import { indexTrusts, storedTrustPolicy, trustedPrincipalExists } from './trusted-principals.ts';
+import { taggingOnCreation } from './tagging-on-creation.ts';
 
 /** Roles, their trust policies and their tags (IAM API Reference: CreateRole … UntagRole). */
 export const rolesOperations = {
@@ -36,14 +44,7 @@ export const rolesOperations = {
       roleArn(partition, account.id, { name: RoleName, path: Path }),
     conditions: ({ PermissionsBoundary }) => ({ 'iam:PermissionsBoundary': PermissionsBoundary }),
     alsoNeeds: ({ RoleName, Path = '/', Tags }, account, { partition }) =>
-      Tags?.length
-        ? [
-            {
-              action: 'iam:TagRole',
-              resource: roleArn(partition, account.id, { name: RoleName, path: Path }),
-            },
-          ]
-        : [],
+      taggingOnCreation('iam:TagRole', roleArn(partition, account.id, { name: RoleName, path: Path }), Tags),
     run(call, { RoleName, Path = '/', AssumeRolePolicyDocument, PermissionsBoundary, Tags, ...settings }) {
       const tags = checkTags(Tags, principalTagRules);
       if (Path.startsWith('/aws-service-role/')) {
@@ -56,6 +57,7 @@ export const rolesOperations = {
       checkTrustSize(call, AssumeRolePolicyDocument);
       const limit = call.quotas.rolesPerAccount;
       if (call.account.roles.size >= limit) throw quotaExceeded('RolesPerAccount', limit);
+      checkTagCount(tags, call.quotas.tagsPerResource);
       const { Description, MaxSessionDuration } = settings;
       const role = addRole(call, {
         name: RoleName,

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import type { SamlProvider } from '../engine/entities.ts';
 import { entityAlreadyExists, invalidInput, limitExceeded, quotaExceeded } from '../engine/errors.ts';
-import { checkTags, resourceTagRules, tagViews } from '../engine/tags.ts';
+import { checkTagCount, checkTags, resourceTagRules, tagViews } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import {
   addProvider,
@@ -11,11 +11,11 @@ import {
   requireProvider,
   samlProviderKind,
   tagProvider,
-  taggingOnCreation,
   untagProvider,
 } from './identity-provider.ts';
 import type { IamCatalogue } from './operation-types.ts';
 import { type SamlMetadata, readSamlMetadata } from './saml-metadata.ts';
+import { taggingOnCreation } from './tagging-on-creation.ts';
 
 /** SAML 2.0 identity providers (IAM API Reference: CreateSAMLProvider … ListSAMLProviderTags). */
 export const samlProvidersOperations = {
@@ -34,6 +34,7 @@ export const samlProvidersOperations = {
       if (samlProviders.has(arn)) throw entityAlreadyExists(`SAMLProvider with name ${Name} already exists.`);
       const limit = call.quotas.samlProvidersPerAccount;
       if (samlProviders.size >= limit) throw quotaExceeded('SAMLProvidersPerAccount', limit);
+      checkTagCount(tags, call.quotas.tagsPerResource);
       addProvider(call, samlProviderKind, {
         arn,
         name: Name,

@@ -1,7 +1,14 @@
 import type { ServerCertificate } from '../engine/entities.ts';
 import { entityAlreadyExists, quotaExceeded } from '../engine/errors.ts';
 import { paginate, paginateList } from '../engine/pagination.ts';
-import { checkTags, mergeTags, removeTags, resourceTagRules, tagViews } from '../engine/tags.ts';
+import {
+  checkTagCount,
+  checkTags,
+  mergeTags,
+  removeTags,
+  resourceTagRules,
+  tagViews,
+} from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import type { IamCatalogue } from './operation-types.ts';
 import {
@@ -13,6 +20,7 @@ import {
   serverCertificateKey,
 } from './server-certificate.ts';
 import { notAfter } from './x509.ts';
+import { taggingOnCreation } from './tagging-on-creation.ts';
 
 /** Certificates for load balancers and distributions (IAM API Reference: UploadServerCertificate …). */
 export const serverCertificatesOperations = {
@@ -20,17 +28,14 @@ export const serverCertificatesOperations = {
     resource: ({ ServerCertificateName, Path = '/' }, account, { partition }) =>
       serverCertificateArn(partition, account.id, { name: ServerCertificateName, path: Path }),
     alsoNeeds: ({ ServerCertificateName, Path = '/', Tags }, account, { partition }) =>
-      Tags?.length
-        ? [
-            {
-              action: 'iam:TagServerCertificate',
-              resource: serverCertificateArn(partition, account.id, {
-                name: ServerCertificateName,
-                path: Path,
-              }),
-            },
-          ]
-        : [],
+      taggingOnCreation(
+        'iam:TagServerCertificate',
+        serverCertificateArn(partition, account.id, {
+          name: ServerCertificateName,
+          path: Path,
+        }),
+        Tags,
+      ),
     run(
       call,
       { ServerCertificateName: name, Path = '/', CertificateBody, PrivateKey, CertificateChain, Tags },
@@ -42,6 +47,7 @@ export const serverCertificatesOperations = {
       const limit = call.quotas.serverCertificatesPerAccount;
       if (call.account.serverCertificates.size >= limit)
         throw quotaExceeded('ServerCertificatesPerAccount', limit);
+      checkTagCount(tags, call.quotas.tagsPerResource);
       const certificate: ServerCertificate = {
         name,
         path: Path,

@@ -2,7 +2,14 @@ import type { User as UserView } from '@aws-sdk/client-iam';
 import type { User } from '../engine/entities.ts';
 import { deleteConflict, entityAlreadyExists, quotaExceeded } from '../engine/errors.ts';
 import { paginate, paginateList } from '../engine/pagination.ts';
-import { checkTags, mergeTags, principalTagRules, removeTags, tagViews } from '../engine/tags.ts';
+import {
+  checkTagCount,
+  checkTags,
+  mergeTags,
+  principalTagRules,
+  removeTags,
+  tagViews,
+} from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { actingUser } from './acting-user.ts';
 import type { IamCatalogue } from './operation-types.ts';
@@ -10,6 +17,7 @@ import { requireBoundaryPolicy } from './managed-policy.ts';
 import { countPolicyUse } from './policy-usage.ts';
 import { replaceTrustedPrincipal } from './trusted-principals.ts';
 import { listedUserView, requireUser, userArn, userArnByName, userKey, userView } from './user.ts';
+import { taggingOnCreation } from './tagging-on-creation.ts';
 
 /** Users, their names and their tags (IAM API Reference: CreateUser … UntagUser). */
 export const userOperations = {
@@ -18,14 +26,7 @@ export const userOperations = {
       userArn(partition, account.id, { name: UserName, path: Path }),
     conditions: ({ PermissionsBoundary }) => ({ 'iam:PermissionsBoundary': PermissionsBoundary }),
     alsoNeeds: ({ UserName, Path = '/', Tags }, account, { partition }) =>
-      Tags?.length
-        ? [
-            {
-              action: 'iam:TagUser',
-              resource: userArn(partition, account.id, { name: UserName, path: Path }),
-            },
-          ]
-        : [],
+      taggingOnCreation('iam:TagUser', userArn(partition, account.id, { name: UserName, path: Path }), Tags),
     run(call, { UserName, Path = '/', PermissionsBoundary, Tags }) {
       const tags = checkTags(Tags, principalTagRules);
       if (PermissionsBoundary !== undefined) requireBoundaryPolicy(call, PermissionsBoundary);
@@ -34,6 +35,7 @@ export const userOperations = {
         throw entityAlreadyExists(`User with name ${UserName} already exists.`);
       const limit = call.quotas.usersPerAccount;
       if (call.account.users.size >= limit) throw quotaExceeded('UsersPerAccount', limit);
+      checkTagCount(tags, call.quotas.tagsPerResource);
       const user: User = {
         name: UserName,
         path: Path,

@@ -1,5 +1,5 @@
-import { isDate, isUint8Array } from 'node:util/types';
 import type { ServiceModel } from '../data/service-model.ts';
+import { copyOf } from '../engine/copies.ts';
 import { AwsError, UsageError, statusOf } from '../engine/errors.ts';
 import type { ServiceName } from '../engine/execute.ts';
 
@@ -100,18 +100,6 @@ export class FaultSchedule {
     }
     this.#scheduled.push({ operation, effect, times, after, service });
   }
-}
-
-/**
- * A copy that shares nothing. `structuredClone` would make it of another realm under jest, where its dates are no
- * `Date`.
- */
-export function copyOf<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (isDate(value)) return new Date(value) as T;
-  if (isUint8Array(value)) return new Uint8Array(value) as T;
-  if (Array.isArray(value)) return value.map(copyOf) as T;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf<unknown>(item)])) as T;
 }
 
 const isCount = (value: number, least: number): boolean =>

@@ -1,7 +1,7 @@
 import { iamModel } from '../data/iam-model.ts';
 import { stsModel } from '../data/sts-model.ts';
+import { copyOf } from '../engine/copies.ts';
 import { AwsError } from '../engine/errors.ts';
-import { copyOf } from './faults.ts';
 import type { Answer, Request, World } from './world.ts';
 
 const models = { iam: iamModel, sts: stsModel };
@@ -41,7 +41,8 @@ export function recordAnswer(
     requestId,
     output,
     error,
-    decisions: [], before: world.state,
+    decisions: [],
+    before: world.state,
   });
   return { requestId, output, error, caller: undefined };
 }
