@@ -31,6 +31,17 @@ const servicePrefix =
 
 /** Where a request to `host` goes: to IAM or STS, to another service of AWS, or (undefined) elsewhere. */
 export function serviceOfHost(host: string): ServiceName | 'other' | undefined {
+  if (seen.has(host)) return seen.get(host);
+  const service = readHost(host);
+  if (seen.size >= 1000) seen.clear();
+  seen.set(host, service);
+  return service;
+}
+
+/** A program talks to few hosts, and is asked about each of its requests. */
+const seen = new Map<string, ServiceName | 'other' | undefined>();
+
+function readHost(host: string): ServiceName | 'other' | undefined {
   const suffix = suffixes.find((candidate) => host.endsWith(candidate));
   if (suffix === undefined) return undefined;
   const rest = host.slice(0, -suffix.length);

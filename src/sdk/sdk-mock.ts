@@ -58,7 +58,7 @@ export class IamMock extends IamMockCore {
    * });
    * ```
    */
-  handleRequest(request: HttpRequest): Promise<HttpReply> {
+  async handleRequest(request: HttpRequest): Promise<HttpReply> {
     return answerHttp(this.world, request);
   }
 

@@ -14,7 +14,7 @@ export function openFetchDoor(judge: RequestJudge): () => void {
     const url = open ? urlOf(input) : undefined;
     if (url === undefined) return await original(input, init);
     const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
-    const verdict = judge.judge(hostOf(url.host), `${method} ${url.href}`);
+    const verdict = judge.judge(hostOf(url.host), () => `${method} ${url.href}`);
     if (verdict === 'pass') return await original(input, init);
     if (verdict !== 'answer') throw failed(verdict);
     return await answer(judge, new Request(input, init));

@@ -41,7 +41,8 @@ export function openHttpDoor(judge: RequestJudge): () => void {
     ...rest: unknown[]
   ): void {
     const host = options.socketPath ? undefined : options.host;
-    const verdict = open && host ? judge.judge(hostOf(bracketed(host)), describe(request, host)) : 'pass';
+    const verdict =
+      open && host ? judge.judge(hostOf(bracketed(host)), () => describe(request, host)) : 'pass';
     if (verdict === 'pass') original.call(this, request, options, ...rest);
     else {
       const agent = verdict === 'answer' ? memory : new RefusingAgent(verdict);

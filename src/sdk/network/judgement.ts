@@ -9,7 +9,8 @@ export type Verdict = 'pass' | 'answer' | Error;
 
 /** Decides about requests by the host they go to, and answers those of IAM and STS. */
 export interface RequestJudge {
-  judge(host: string, request: string): Verdict;
+  /** `request` describes it, where it must be spoken of. */
+  judge(host: string, request: () => string): Verdict;
   answer(request: HttpRequest): Promise<HttpReply>;
 }
 
@@ -21,14 +22,14 @@ export function requestJudge(world: () => World): RequestJudge {
       if (service === 'iam' || service === 'sts') return 'answer';
       if (service === undefined) return isMetadataHost(host) ? refusedConnection(host) : 'pass';
       const { onUnhandledRequest } = world().options;
-      if (onUnhandledRequest === 'error') return new UsageError(unhandled(host, request));
+      if (onUnhandledRequest === 'error') return new UsageError(unhandled(host, request()));
       if (onUnhandledRequest === 'warn' && !warned.has(host)) {
         warned.add(host);
-        console.warn(unhandled(host, request));
+        console.warn(unhandled(host, request()));
       }
       return 'pass';
     },
-    answer: (request) => answerHttp(world(), request),
+    answer: async (request) => answerHttp(world(), request),
   };
 }
 

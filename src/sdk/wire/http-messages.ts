@@ -42,6 +42,7 @@ export function address(request: HttpRequest): { host: string; path: string; que
 
 /** The host of `user@host:port`, in lower case; IPv6 hosts without brackets. */
 export function hostOf(authority: string): string {
+  if (/^[a-z0-9.-]*$/.test(authority)) return authority;
   const host = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase();
   const bracketed = /^\[([^\]]*)\]/.exec(host);
   return bracketed === null ? host.replace(/:\d*$/, '') : (bracketed[1] as string);

@@ -61,16 +61,17 @@ function addParameter(form: FormNode, pair: string): void {
   const equals = pair.indexOf('=');
   const name = decode(equals < 0 ? pair : pair.slice(0, equals));
   const value = equals < 0 ? '' : decode(pair.slice(equals + 1));
-  const segments = name.split('.', deepestName + 1);
-  if (segments.length > deepestName) return;
-  let node = form;
-  for (const segment of segments) {
-    node.children ??= new Map();
-    let child = node.children.get(segment);
-    if (child === undefined) node.children.set(segment, (child = emptyForm()));
-    node = child;
-  }
-  node.value ??= value;
+  // Most names have one segment.
+  const segments = name.includes('.') ? name.split('.', deepestName + 1) : undefined;
+  if (segments === undefined) childOf(form, name).value ??= value;
+  else if (segments.length <= deepestName) segments.reduce(childOf, form).value ??= value;
+}
+
+function childOf(node: FormNode, segment: string): FormNode {
+  node.children ??= new Map();
+  let child = node.children.get(segment);
+  if (child === undefined) node.children.set(segment, (child = emptyForm()));
+  return child;
 }
 
 function decode(text: string): string {

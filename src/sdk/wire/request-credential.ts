@@ -21,15 +21,17 @@ export function requestCredential(request: HttpRequest, form: FormNode): Request
     authorization === undefined
       ? parameter(form, 'X-Amz-Credential')
       : /(?:^|[\s,])Credential=([^,\s]+)/.exec(authorization)?.[1];
-  if (credential !== undefined && credential !== '') {
-    const [accessKeyId = '', , ...scope] = credential.split('/');
-    const [region, service] = scope.length >= 3 ? scope : [undefined, scope[0]];
-    return {
-      accessKeyId,
-      ...(region !== undefined && region !== '' && { region }),
-      ...(service !== undefined && service !== '' && { service }),
-    };
-  }
+  if (credential !== undefined && credential !== '') return ofScope(credential.split('/'));
   const accessKeyId = parameter(form, 'AWSAccessKeyId');
   return accessKeyId === undefined ? undefined : { accessKeyId };
+}
+
+/** `AKIA…/20260131/us-east-1/iam/aws4_request`, or the same without a region. */
+function ofScope(parts: readonly string[]): RequestCredential {
+  const [region, service] = parts.length >= 5 ? [parts[2], parts[3]] : [undefined, parts[2]];
+  return {
+    accessKeyId: parts[0] ?? '',
+    ...(region ? { region } : undefined),
+    ...(service ? { service } : undefined),
+  };
 }

@@ -68,7 +68,7 @@ function content(name: string, value: unknown): string {
       return String(value);
   }
   if (Array.isArray(value)) return value.map((item) => element('member', item)).join('');
-  if (isDate(value)) return value.toISOString().replace('.000Z', 'Z');
+  if (value instanceof Date || isDate(value)) return value.toISOString().replace('.000Z', 'Z');
   if (ArrayBuffer.isView(value))
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
   if (mapMembers.has(name)) {
