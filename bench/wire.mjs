@@ -39,7 +39,7 @@ function cannedClient({ status, headers: replyHeaders, body }) {
       response: {
         statusCode: status,
         headers: { ...replyHeaders },
-        body: Readable.from([Buffer.from(body)]),
+        body: Buffer.from(body),
       },
     }),
     httpHandlerConfigs: () => ({}),
