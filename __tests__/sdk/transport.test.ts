@@ -112,24 +112,26 @@ describe("transport: 'auto'", () => {
     expect(aws.calls('ListUsers')).toHaveLength(3);
   });
 
-  test('the raw response has what AWS sends', async () => {
+  test('the raw response has what AWS sends, and a body that can be read in pieces', async () => {
     const client = new IAMClient({});
-    let response:
-      | { statusCode: number; headers: Record<string, string>; body: AsyncIterable<Buffer> }
-      | undefined;
+    let seen: { statusCode: number; headers: Record<string, string> } | undefined;
+    let text = '';
     client.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
-        response = result.response as never;
+        const { body, ...response } = result.response as typeof seen & { body: AsyncIterable<Uint8Array> };
+        for await (const chunk of body) text += Buffer.from(chunk).toString();
+        seen = response;
         return result;
       },
       { step: 'deserialize', priority: 'low' },
     );
     const { $metadata } = await client.send(new ListUsersCommand({}));
-    expect(response).toMatchObject({
+    expect(seen).toMatchObject({
       statusCode: 200,
       headers: { 'x-amzn-requestid': $metadata.requestId, 'content-type': 'text/xml' },
     });
+    expect(text).toContain(`<RequestId>${$metadata.requestId}</RequestId>`);
   });
 
   test('a client with neither region nor credentials is root in the region of the mock', async () => {
@@ -343,6 +345,31 @@ describe('aws.requestHandler', () => {
     expect(Arn).toBe('arn:aws:sts::123456789012:assumed-role/app/chained');
   });
 });
+
+test.each(['auto', 'wire'] as const)(
+  "a credential chain of clients that have no region failed with 'Region is missing' (%s)",
+  async (transport) => {
+    aws.configure({ transport });
+    aws.seed({ roles: { first: {}, second: {} } });
+    const assume = (role: string, masterCredentials?: ReturnType<typeof fromTemporaryCredentials>) =>
+      fromTemporaryCredentials({
+        ...(masterCredentials && { masterCredentials }),
+        params: { RoleArn: `arn:aws:iam::123456789012:role/${role}`, RoleSessionName: 'chained' },
+      });
+    const sts = new STSClient({ credentials: assume('second', assume('first')) });
+    const before = Object.getOwnPropertyDescriptor(sts.config, 'region');
+    for (let round = 0; round < 2; round += 1) {
+      const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
+      expect(Arn).toBe('arn:aws:sts::123456789012:assumed-role/second/chained');
+    }
+    expect(aws.calls('AssumeRole').map(({ region, principal }) => [region, principal])).toEqual([
+      ['eu-west-1', 'arn:aws:iam::123456789012:root'],
+      ['eu-west-1', 'arn:aws:sts::123456789012:assumed-role/first/chained'],
+    ]);
+    aws.restore();
+    expect(Object.getOwnPropertyDescriptor(sts.config, 'region')).toEqual(before);
+  },
+);
 
 test('restore() gives clients their own configuration back', async () => {
   const client = new IAMClient({});

@@ -15,6 +15,8 @@ const defaultCredentials = {
 
 /** What was replaced on each client's config, to be put back. */
 let replaced = new WeakMap<object, PropertyDescriptorMap>();
+/** The configs in which all that may miss has been filled in. */
+let filled = new WeakSet<object>();
 const clients = new Set<WeakRef<object>>();
 
 /**
@@ -25,10 +27,10 @@ const clients = new Set<WeakRef<object>>();
  */
 export function fillInDefaults(client: SdkClient, region: () => string): void {
   const config = client.config as Record<string, unknown>;
-  if (replaced.has(config)) return;
-  const kept: PropertyDescriptorMap = {};
-  replaced.set(config, kept);
-  clients.add(new WeakRef(config));
+  if (filled.has(config)) return;
+  filled.add(config);
+  fillInRegion(client, region);
+  const kept = keptOf(config);
   const older = isOlderClient(client);
   replace(config, 'credentials', kept, (provider) => {
     if (typeof provider !== 'function') return provider;
@@ -39,9 +41,29 @@ export function fillInDefaults(client: SdkClient, region: () => string): void {
   if (older) {
     replace(config, 'signer', kept, (signer) => orSignerOfNobody(client, signer, defaultCredentials, region));
   }
-  replace(config, 'region', kept, (provider) => orDefault(provider, region));
   // It asks for the region first.
   replace(config, 'useFipsEndpoint', kept, (provider) => orDefault(provider, () => false));
+}
+
+/**
+ * The region alone: providers given to a client (`fromTemporaryCredentials`, `fromWebToken`) make clients of their own
+ * in its region, and fail where it has none.
+ */
+export function fillInRegion(client: SdkClient, region: () => string): void {
+  const config = client.config as Record<string, unknown>;
+  const kept = keptOf(config);
+  if (!Object.hasOwn(kept, 'region'))
+    replace(config, 'region', kept, (provider) => orDefault(provider, region));
+}
+
+function keptOf(config: object): PropertyDescriptorMap {
+  let kept = replaced.get(config);
+  if (kept === undefined) {
+    kept = {};
+    replaced.set(config, kept);
+    clients.add(new WeakRef(config));
+  }
+  return kept;
 }
 
 /** Gives every client its own config back. */
@@ -53,6 +75,7 @@ export function takeDefaultsAway(): void {
   }
   clients.clear();
   replaced = new WeakMap();
+  filled = new WeakSet();
 }
 
 function replace(

@@ -1,5 +1,4 @@
 import { STATUS_CODES } from 'node:http';
-import { Readable } from 'node:stream';
 import type { AwsError } from '../../engine/errors.ts';
 import type { World } from '../../mock/world.ts';
 import type { HttpReply } from './http-messages.ts';
@@ -21,8 +20,10 @@ export interface SmithyResponse {
   statusCode: number;
   reason?: string;
   headers: Record<string, string>;
-  body: Readable;
+  body: ReplyBody;
 }
+
+type ReplyBody = Uint8Array & AsyncIterable<Uint8Array>;
 
 /**
  * The SDK's interface of an HTTP handler, in plain types: it fits the `requestHandler` option of every client
@@ -85,23 +86,21 @@ function smithyResponse({ status, headers, body }: HttpReply): SmithyResponse {
     statusCode: status,
     reason: STATUS_CODES[status] ?? '',
     headers,
-    body: new ReplyBody(body),
+    body: replyBody(body),
   };
 }
 
-/** A stream, as from a socket: middleware may read it as one. (`Readable.from` takes three times as long.) */
-class ReplyBody extends Readable {
-  readonly #text: string;
-
-  constructor(text: string) {
-    super();
-    this.#text = text;
-  }
-
-  override _read(): void {
-    this.push(Buffer.from(this.#text));
-    this.push(null);
-  }
+/**
+ * Bytes, which the SDK takes for a body as gladly as a stream and reads in a fraction of the time. For middleware
+ * that reads a body in pieces they are one piece. Made here, because a `Buffer` is of another realm under jsdom.
+ */
+function replyBody(text: string): ReplyBody {
+  const bytes = new Uint8Array(Buffer.from(text));
+  return Object.defineProperty(bytes, Symbol.asyncIterator, {
+    async *value(): AsyncGenerator<Uint8Array> {
+      yield bytes;
+    },
+  }) as ReplyBody;
 }
 
 function urlOf({ protocol, hostname, port, path, query }: SmithyRequest): string {
