@@ -40,6 +40,14 @@ export type { HttpReply, HttpRequest } from './sdk/wire/http-messages.ts';
 export type { RefusedRequest, VerifiedRequest } from './sdk/signatures/verification.ts';
 export type { SignatureDifferences, SignedTexts } from './sdk/signatures/differences.ts';
 
+// Who may do what, and faults made to order.
+export type { DecisionFilter } from './mock/iam-mock.ts';
+export type { AuthorizationQuestion } from './authorization/question.ts';
+export type { LeastPrivilegePolicy } from './authorization/least-privilege.ts';
+export type { DenialDetail } from './authorization/denial.ts';
+export type { Decision } from './policy/index.ts';
+export type { Fault, FaultOptions } from './mock/faults.ts';
+
 // The public keys of tokens that GetWebIdentityToken signs, for whoever verifies them.
 export { outboundSigningKeys } from './sts/json-web-token.ts';
 
