@@ -320,23 +320,30 @@ describe('SimulatePrincipalPolicy', () => {
     ),
   );
 
-  test('a missing user has its usual sentence', () =>
-    expectFailure(
+  test.each([
+    ['a missing user', 'user', 'gone', 'user/gone', '123456789012'],
+    ['a user at another path', 'user', 'alice', 'user/team/alice', '123456789012'],
+    ['a user of another account with the name of one here', 'user', 'alice', 'user/alice', '999999999999'],
+    ['a group of another account', 'group', 'devs', 'group/devs', '999999999999'],
+    ['a role at another path', 'role', 'app', 'role/team/app', '123456789012'],
+  ])('%s is not found', async (_what, kind, name, resource, accountId) => {
+    await expectFailure(
       aws,
       () =>
         iam.send(
           new SimulatePrincipalPolicyCommand({
-            PolicySourceArn: 'arn:aws:iam::123456789012:user/gone',
+            PolicySourceArn: `arn:aws:iam::${accountId}:${resource}`,
             ActionNames: ['s3:GetObject'],
           }),
         ),
       {
         code: 'NoSuchEntity',
         status: 404,
-        message: 'The user with name gone cannot be found.',
+        message: `The ${kind} with name ${name} cannot be found.`,
         class: NoSuchEntityException,
       },
-    ));
+    );
+  });
 });
 
 describe('context keys', () => {

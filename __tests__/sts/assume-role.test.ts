@@ -146,6 +146,15 @@ describe('what is issued', () => {
     }
   });
 
+  test('tags that only the calling session hands on bring no PackedPolicySize', async () => {
+    await createRole(iam, 'app');
+    const first = await assume(sts, 'app', { Tags: [{ Key: 'k', Value: 'v' }], TransitiveTagKeys: ['k'] });
+    const second = await first.sts.send(request());
+    expect('PackedPolicySize' in second).toBe(false);
+    const third = await first.sts.send(request({ Tags: [{ Key: 'own', Value: 'v' }] }));
+    expect(third.PackedPolicySize).toBe(third.SessionTokenUtilization);
+  });
+
   test.each([
     [0, undefined],
     [1, undefined],

@@ -15,6 +15,7 @@ import { expectFailure, useAws } from '../support/aws.ts';
 import { assume, clientsWith, createRole, createUser, credentialOf, roleArn } from '../support/sessions.ts';
 
 const { aws, iam, sts } = useAws({ now: '2026-01-31T12:00:00Z' });
+afterEach(() => aws.configure({ enforcement: 'off' }));
 
 const denied = (message: string) => ({ code: 'AccessDenied', status: 403, message });
 
@@ -168,6 +169,37 @@ describe('a second factor', () => {
     const second = await assume(first.sts, 'app');
     expect(credentialOf(aws, second.credentials)?.session).not.toHaveProperty('mfaAuthenticated');
   });
+
+  const conditions: [string, object][] = [
+    ['aws:MultiFactorAuthPresent', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }],
+    ['aws:MultiFactorAuthAge', { NumericLessThan: { 'aws:MultiFactorAuthAge': '60' } }],
+  ];
+  test.each(conditions)(
+    'a trust policy that asks for %s sees the factor of the request',
+    async (_key, Condition) => {
+      const alice = await createUser(iam, 'alice');
+      const { SerialNumber, code } = await device(iam, 'alice');
+      const Principal = { AWS: 'arn:aws:iam::123456789012:user/alice' };
+      await createRole(iam, 'app', {
+        AssumeRolePolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition }],
+        }),
+      });
+      aws.configure({ enforcement: 'strict' });
+      await expectFailure(
+        aws,
+        () => assume(alice.sts, 'app'),
+        denied(
+          `User: ${Principal.AWS} is not authorized to perform: sts:AssumeRole on resource: ${roleArn('app')}`,
+        ),
+      );
+      const TokenCode = code() === '000000' ? '000001' : '000000';
+      await expectFailure(aws, () => assume(alice.sts, 'app', { SerialNumber, TokenCode }), wrongCode);
+      const { credentials } = await assume(alice.sts, 'app', { SerialNumber, TokenCode: code() });
+      expect(credentials.AccessKeyId).toMatch(/^ASIA/);
+    },
+  );
 
   test.each(['GetSessionToken', 'AssumeRole'])('%s refuses a wrong code', async (operation) => {
     await createRole(iam, 'app');

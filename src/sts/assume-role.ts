@@ -4,7 +4,7 @@ import type { NeededPermission } from '../engine/operation.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import type { StsCatalogue } from './operation-types.ts';
 import { type TargetRole, findTargetRole, issueRoleSession } from './role-session.ts';
-import { checkSecondFactor, secondFactorKeys } from './second-factor.ts';
+import { checkSecondFactor } from './second-factor.ts';
 import { plainSession, present } from './session.ts';
 
 /**

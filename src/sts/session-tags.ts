@@ -53,7 +53,7 @@ export function checkTagKeys(tags: PassedTags['tags']): void {
 }
 
 /** Tags that a session hands on to the sessions of the roles it assumes. */
-function inheritedTags(calling: Session | undefined): readonly Tag[] {
+export function inheritedTags(calling: Session | undefined): readonly Tag[] {
   if (calling === undefined) return [];
   const keys = new Set(calling.transitiveTagKeys.map(fold));
   return calling.tags.filter((tag) => keys.has(fold(tag.key)));

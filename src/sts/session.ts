@@ -4,6 +4,7 @@ import type { Credential, PrincipalReference, Session } from '../engine/entities
 import { AwsError } from '../engine/errors.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { policySize } from '../policy/index.ts';
+import { inheritedTags } from './session-tags.ts';
 
 /** What a temporary credential is to be, once everything about the request has been found right. */
 export interface SessionRequest {
@@ -60,7 +61,7 @@ export function issueSession(call: Transaction, request: SessionRequest): Issued
       SessionToken: credential.sessionToken,
       Expiration: new Date(credential.expiration),
     },
-    ...(carriesPolicies(session) ? { PackedPolicySize: utilization } : {}),
+    ...(wasPassedSome(call, session) ? { PackedPolicySize: utilization } : {}),
     SessionTokenUtilization: utilization,
     SessionTokenSize: size,
   };
@@ -81,8 +82,9 @@ function contentSize({ policy, policyArns, tags, transitiveTagKeys, sourceIdenti
   return size;
 }
 
-const carriesPolicies = ({ policy, policyArns, tags }: Session): boolean =>
-  policy !== undefined || policyArns.length > 0 || tags.length > 0;
+/** Were policies or tags passed? Tags that the calling session hands on are not. */
+const wasPassedSome = ({ caller }: Transaction, { policy, policyArns, tags }: Session): boolean =>
+  policy !== undefined || policyArns.length > 0 || tags.length > inheritedTags(caller.session).length;
 
 /**
  * Empties some of the sessions that are over of everything but their id, which must be answered ExpiredToken
