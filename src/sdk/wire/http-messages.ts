@@ -29,8 +29,9 @@ export function header(request: HttpRequest, name: string): string | undefined {
 /** The parts of the address: host without port, path and query string without `?`. */
 export function address(request: HttpRequest): { host: string; path: string; query: string } {
   const { url } = request;
-  const origin = /^https?:\/\/([^/?#]*)/i.exec(url);
-  const rest = (origin === null ? url : url.slice(origin[0].length)).replace(/#.*$/s, '');
+  const origin = url.startsWith('/') ? null : /^https?:\/\/([^/?#]*)/i.exec(url);
+  const target = origin === null ? url : url.slice(origin[0].length);
+  const rest = target.includes('#') ? target.slice(0, target.indexOf('#')) : target;
   const mark = rest.indexOf('?');
   const authority = origin?.[1] ?? header(request, 'host') ?? '';
   return {

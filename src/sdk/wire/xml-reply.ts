@@ -68,7 +68,7 @@ function content(name: string, value: unknown): string {
       return String(value);
   }
   if (Array.isArray(value)) return value.map((item) => element('member', item)).join('');
-  if (value instanceof Date || isDate(value)) return value.toISOString().replace('.000Z', 'Z');
+  if (value instanceof Date || isDate(value)) return isoSeconds(value);
   if (ArrayBuffer.isView(value))
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
   if (mapMembers.has(name)) {
@@ -77,6 +77,12 @@ function content(name: string, value: unknown): string {
       .join('');
   }
   return structure(value as Record<string, unknown>);
+}
+
+/** Dates of both services are whole seconds. */
+function isoSeconds(date: Date): string {
+  const text = date.toISOString();
+  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
 }
 
 const references: Readonly<Record<string, string>> = {
