@@ -6,7 +6,9 @@ const config: Config = {
   maxWorkers: '100%',
   reporters: ['default', '<rootDir>/scripts/closing-line-reporter.cjs'],
   // The SDK warns of its next Node version on every import; a test run of hundreds of files says it once too often.
-  setupFiles: ['<rootDir>/__tests__/support/quiet-sdk.ts'],
+  setupFiles: ['<rootDir>/__tests__/support/quiet-sdk.ts', '<rootDir>/__tests__/support/socket-guard.ts'],
+  // Whoever opens a socket fails.
+  setupFilesAfterEnv: ['<rootDir>/__tests__/support/no-sockets.ts'],
   // Older SDKs, each in a folder of its own; a look at a few files where they are there.
   globalSetup: '<rootDir>/scripts/install-sdk-versions.mjs',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
