@@ -58,6 +58,21 @@ describe('a wrong option is refused', () => {
       { quotas: { usersPerAccount: '1' } },
       `quota 'usersPerAccount' got "1". It takes a whole number, 0 or more.`,
     ],
+    ['no quotas', { quotas: null }, `option 'quotas' got null. Give an object: { accessKeysPerUser: 1 }.`],
+    [
+      'a list of quotas',
+      { quotas: [1] },
+      `option 'quotas' got [1]. Give an object: { accessKeysPerUser: 1 }.`,
+    ],
+    ['null for options', null, `the options got null. Give an object: { accountId, region, `],
+    ['a number for options', 5, `the options got 5. Give an object: { accountId, region, `],
+    ['a text for options', '123456789012', `the options got "123456789012". Give an object: { accountId, `],
+    ['a list for options', [], `the options got []. Give an object: { accountId, region, `],
+    [
+      'a function for options',
+      () => ({}),
+      `the options got a function. Give an object: { accountId, region, `,
+    ],
   ])('%s', (_name, wrong, message) => {
     expect(() => createIamMock(wrong as IamMockOptions)).toThrow(UsageError);
     expect(() => createIamMock(wrong as IamMockOptions)).toThrow(`iam-in-memory: ${message}`);
@@ -71,6 +86,12 @@ describe('a wrong option is refused', () => {
     expect(() => mockIam({ enforce: true } as never)).toThrow(`Options are: ${options}.`);
     const aws = createIamMock();
     expect(aws.installed).toBe(false);
+  });
+
+  test('configure() without options', () => {
+    expect(() => createIamMock().configure(undefined as never)).toThrow(
+      'iam-in-memory: the options got undefined. Give an object: { accountId, region, ',
+    );
   });
 
   test.each(['accountId', 'identifierSeed', 'now', 'seed'])('%s cannot be changed later', (name) => {

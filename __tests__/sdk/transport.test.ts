@@ -346,16 +346,17 @@ describe('aws.requestHandler', () => {
   });
 });
 
+const assume = (role: string, masterCredentials?: ReturnType<typeof fromTemporaryCredentials>) =>
+  fromTemporaryCredentials({
+    ...(masterCredentials && { masterCredentials }),
+    params: { RoleArn: `arn:aws:iam::123456789012:role/${role}`, RoleSessionName: 'chained' },
+  });
+
 test.each(['auto', 'wire'] as const)(
   "a credential chain of clients that have no region failed with 'Region is missing' (%s)",
   async (transport) => {
     aws.configure({ transport });
     aws.seed({ roles: { first: {}, second: {} } });
-    const assume = (role: string, masterCredentials?: ReturnType<typeof fromTemporaryCredentials>) =>
-      fromTemporaryCredentials({
-        ...(masterCredentials && { masterCredentials }),
-        params: { RoleArn: `arn:aws:iam::123456789012:role/${role}`, RoleSessionName: 'chained' },
-      });
     const sts = new STSClient({ credentials: assume('second', assume('first')) });
     const before = Object.getOwnPropertyDescriptor(sts.config, 'region');
     for (let round = 0; round < 2; round += 1) {

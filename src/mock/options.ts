@@ -78,6 +78,7 @@ export function resolveOptions(
   reconfigures = false,
 ): ResolvedOptions {
   const known = [...Object.keys(defaultOptions), 'now', 'seed'];
+  requireObject('the options', options, `{ ${known.join(', ')} }`);
   const resolved: Record<string, unknown> = { ...present };
   for (const [name, value] of Object.entries(options)) {
     if (!known.includes(name)) {
@@ -110,6 +111,7 @@ function checkOption(name: string, value: unknown): unknown {
 }
 
 function resolveQuotas(quotas: Partial<Quotas>, present: Quotas): Quotas {
+  requireObject(`option 'quotas'`, quotas, '{ accessKeysPerUser: 1 }');
   for (const [name, value] of Object.entries(quotas)) {
     if (!Object.hasOwn(defaultQuotas, name)) {
       throw new UsageError(
@@ -123,4 +125,11 @@ function resolveQuotas(quotas: Partial<Quotas>, present: Quotas): Quotas {
     }
   }
   return { ...present, ...quotas };
+}
+
+/** @throws UsageError naming what is there in place of an object. */
+function requireObject(what: string, value: unknown, wanted: string): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  const shown = typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value));
+  throw new UsageError(`iam-in-memory: ${what} got ${shown}. Give an object: ${wanted}.`);
 }

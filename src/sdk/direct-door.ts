@@ -7,6 +7,7 @@ import { signingRegion } from './endpoints.ts';
 import { metadataOf, sdkException } from './exceptions.ts';
 import { isRetried, maxAttempts } from './retries.ts';
 import { type SdkClient, type SdkCommand, type SdkHandler, operationOf, serviceOf } from './sdk-client.ts';
+import { fillInRegion } from './wire/client-defaults.ts';
 import { type StackReading, hasOnlySdkMiddleware, watchStack } from './stack-watch.ts';
 
 const models = { iam: iamModel, sts: stsModel };
@@ -91,6 +92,10 @@ function resolveHandler(
   const unsigned = model.operations[operation]?.unsigned === true;
   const answer: SdkHandler = async ({ input }) => {
     known.region ??= { value: await regionOf(client, service) };
+    if (known.region.value === undefined && !unsigned && client.config.credentials?.attributed === true) {
+      const { region: fallback } = currentWorld().options;
+      fillInRegion(client, () => fallback);
+    }
     const key = unsigned ? undefined : resolveAccessKeyId(client);
     const accessKeyId = key && (await key);
     const region = known.region.value ?? signingRegion(service, currentWorld().options.region);
