@@ -3,7 +3,9 @@
 const fs = require('node:fs');
 const { relative, resolve } = require('node:path');
 
-require('esbuild-register');
+const { register } = require('esbuild-register/dist/node');
+
+register();
 
 const root = resolve(__dirname, '..', '..');
 const readAssets = new Set();
@@ -21,20 +23,15 @@ const seen = new Set([...Object.keys(require.cache), ...process.moduleLoadList])
 function newlyLoaded() {
   const fresh = [...Object.keys(require.cache), ...process.moduleLoadList].filter((name) => !seen.has(name));
   for (const name of fresh) seen.add(name);
-  const inPackages = fresh.filter((name) => name.includes('/node_modules/'));
+  const named = (pattern) => {
+    const names = fresh.flatMap((name) => pattern.exec(name)?.[1] ?? []);
+    return [...new Set(names)].toSorted((a, b) => a.localeCompare(b));
+  };
   const report = {
-    packages: [
-      ...new Set(inPackages.map((name) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(name)[1])),
-    ].sort(),
-    sources: fresh
-      .filter((name) => name.startsWith(`${root}/src/`))
-      .map((name) => relative(root, name))
-      .sort(),
-    builtins: fresh
-      .filter((name) => /^NativeModule (?!internal)/.test(name))
-      .map((name) => name.slice(13))
-      .sort(),
-    assets: [...readAssets].sort(),
+    packages: named(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/),
+    sources: named(/^(?!.*node_modules).*\/(src\/.*)$/),
+    builtins: named(/^NativeModule (?!internal)(.*)/),
+    assets: [...readAssets],
   };
   readAssets.clear();
   return report;
