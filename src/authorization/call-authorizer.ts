@@ -22,8 +22,6 @@ export interface Needed {
   readonly action: string;
   readonly resource: string;
   readonly conditions?: ConditionKeys;
-  /** What a denial calls the resource, where that is not its ARN. */
-  readonly resourceName?: string | undefined;
 }
 
 /**
@@ -38,12 +36,14 @@ export function authorizeCall(request: AuthorizationRequest, sink: Authorization
   const subject = subjectOfCaller(state, caller);
   const shared = globalContext(subject, call);
   Object.assign(shared, requestTagContext(input), operation.conditions?.(input, account, caller));
-  for (const { action, resource, conditions, resourceName } of neededPermissions(request)) {
+  for (const needed of neededPermissions(request)) {
+    const { action, resource, conditions } = needed;
     const tags = resourceTagContext(tagsOfResource(state, resource));
     const context = tags || conditions ? { ...shared, ...tags, ...conditions } : shared;
     const decision = decide(state, subject, action, resource, context);
     sink.record(decision);
-    if (sink.strict && decision.result !== 'allowed') throw denied(subject, decision, context, resourceName);
+    if (sink.strict && decision.result !== 'allowed')
+      throw denied(subject, decision, context, nameOf(needed, request));
   }
 }
 
@@ -57,15 +57,21 @@ export function neededPermissions({
 }: Omit<AuthorizationRequest, 'state'>): readonly Needed[] {
   const action = `${call.service}:${call.operation}`;
   const resources = operation.resource(input, account, caller);
-  const own = (resource: string): Needed => ({
-    action,
-    resource,
-    resourceName:
-      operation.resourceName?.(input) ?? (call.service === 'iam' ? resourceNameOf(call.operation, resource) : undefined),
-  });
-  const needed = typeof resources === 'string' ? [own(resources)] : resources.map(own);
+  const needed =
+    typeof resources === 'string'
+      ? [{ action, resource: resources }]
+      : resources.map((resource) => ({ action, resource }));
   const more = operation.alsoNeeds?.(input, account, caller);
   return more === undefined ? needed : [...needed, ...more];
+}
+
+/** What a denial calls the resource, where that is not its ARN; what a call needs besides is known by its ARN. */
+function nameOf(
+  { action, resource }: Needed,
+  { operation, call, input }: AuthorizationRequest,
+): string | undefined {
+  if (action !== `iam:${call.operation}`) return undefined;
+  return operation.resourceName?.(input) ?? resourceNameOf(call.operation, resource);
 }
 
 /** The decision about one permission of a subject; roles that are to be assumed have their say. */
@@ -111,7 +117,9 @@ export function trustOf(state: State, arn: string): Trust | undefined {
   if (!resource.startsWith('role/')) return undefined;
   const role = state.accounts.get(accountId)?.roles.get(lastSegment(resource).toLowerCase());
   const exists = role !== undefined && iamArn(partition, accountId, 'role', role.path, role.name) === arn;
-  const trustPolicy = exists ? trustPolicyOf(role) : { name: `${arn} (there is no such role)`, document: nobody };
+  const trustPolicy = exists
+    ? trustPolicyOf(role)
+    : { name: `${arn} (there is no such role)`, document: nobody };
   return { accountId, trustPolicy };
 }
 

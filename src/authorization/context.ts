@@ -25,7 +25,10 @@ export function globalContext(subject: Subject, place: RequestPlace): Context {
   if (issued !== undefined) context['aws:TokenIssueTime'] = new Date(issued);
   context['aws:MultiFactorAuthPresent'] = session.mfaAuthenticated !== undefined;
   if (session.mfaAuthenticated !== undefined) {
-    context['aws:MultiFactorAuthAge'] = Math.max(0, Math.floor((place.now - session.mfaAuthenticated) / 1000));
+    context['aws:MultiFactorAuthAge'] = Math.max(
+      0,
+      Math.floor((place.now - session.mfaAuthenticated) / 1000),
+    );
   }
   if (session.sourceIdentity !== undefined) context['aws:SourceIdentity'] = session.sourceIdentity;
   if (session.federatedProvider !== undefined) context['aws:FederatedProvider'] = session.federatedProvider;

@@ -1,12 +1,6 @@
 import { encodeAuthorizationMessage } from '../engine/authorization-message.ts';
 import { AwsError, invalidClientTokenId } from '../engine/errors.ts';
-import {
-  type ContextInput,
-  type Decision,
-  type Principal,
-  denialReason,
-  explain,
-} from '../policy/index.ts';
+import { type ContextInput, type Decision, type Principal, denialReason, explain } from '../policy/index.ts';
 import { refusedByLimit } from './session-limits.ts';
 
 /** What a refusal carries besides AWS's sentence. */

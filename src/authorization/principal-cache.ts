@@ -21,9 +21,7 @@ export function policiesOfUser(account: Account, user: User, arn: string): Princ
   return cached(user, [policies, groups, settings.passwordPolicy, arn], () => {
     const own = userPolicies(account, user);
     const granted = passwordPolicyGrant(account, arn);
-    return granted === undefined
-      ? own
-      : { ...own, identityPolicies: [...own.identityPolicies, granted] };
+    return granted === undefined ? own : { ...own, identityPolicies: [...own.identityPolicies, granted] };
   });
 }
 
@@ -31,7 +29,11 @@ export function policiesOfRole(account: Account, role: Role): PrincipalPolicies 
   return cached(role, [account.policies], () => rolePolicies(account, role));
 }
 
-function cached(entity: object, sources: readonly unknown[], collect: () => PrincipalPolicies): PrincipalPolicies {
+function cached(
+  entity: object,
+  sources: readonly unknown[],
+  collect: () => PrincipalPolicies,
+): PrincipalPolicies {
   const known = collected.get(entity);
   if (known?.sources.every((source, index) => source === sources[index])) return known.policies;
   const policies = collect();

@@ -8,7 +8,9 @@ import type { Caller } from '../engine/callers.ts';
 export function isCaller(caller: Caller, who: string): boolean {
   if (caller.arn === who) return true;
   if (!who.startsWith('arn:')) {
-    return who === 'root' ? caller.kind === 'root' : caller.kind === 'user' && lastSegment(caller.arn) === who;
+    return who === 'root'
+      ? caller.kind === 'root'
+      : caller.kind === 'user' && lastSegment(caller.arn) === who;
   }
   if (caller.kind !== 'assumed-role') return false;
   const [, partition, service, , accountId, resource = ''] = who.split(':');

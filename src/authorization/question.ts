@@ -1,7 +1,13 @@
 import { parseArn, partitionOf } from '../engine/arns.ts';
 import { UsageError } from '../engine/errors.ts';
 import type { State } from '../engine/state.ts';
-import { type ContextInput, type Decision, type PolicyInput, type Principal, evaluate } from '../policy/index.ts';
+import {
+  type ContextInput,
+  type Decision,
+  type PolicyInput,
+  type Principal,
+  evaluate,
+} from '../policy/index.ts';
 import { trustOf } from './call-authorizer.ts';
 import { type RequestPlace, globalContext, resourceTagContext } from './context.ts';
 import { resourceControlsOf } from '../iam/organization-policies.ts';

@@ -34,7 +34,8 @@ const controlledServices: ReadonlySet<string> = new Set([
 export function resourceControlsOf(state: State, accountId: string, action: string): Levels | undefined {
   const organization = state.accounts.get(accountId)?.settings.organization;
   const policies = organization?.resourceControlPolicies;
-  if (policies === undefined || (organization?.managementAccountId ?? accountId) === accountId) return undefined;
+  if (policies === undefined || (organization?.managementAccountId ?? accountId) === accountId)
+    return undefined;
   if (!controlledServices.has(action.slice(0, action.indexOf(':')))) return undefined;
   return withFullAccess(policies);
 }

@@ -67,7 +67,7 @@ function executeLate(past: State, present: State, call: Call, environment: Envir
     return { ...execute(view, call, environment), state: present };
   const codes = refusals[call.operation];
   if (codes === undefined) return undefined;
-  const { authorize: _authorize, recordUse: _recordUse, ...probing } = environment;
+  const { authorize: _, authorizeFederated: __, recordUse: ___, ...probing } = environment;
   const probe = execute(view, call, probing);
   return probe.error !== undefined && codes.includes(probe.error.code)
     ? { ...probe, state: present }

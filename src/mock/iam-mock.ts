@@ -211,7 +211,7 @@ export class IamMockCore {
     return this.world.journal
       .records()
       .filter(({ caller }) => principal === undefined || (caller !== undefined && isCaller(caller, principal)))
-      .flatMap(({ decisions }) => decisions)
+      .flatMap((record) => this.world.journal.decisionsOf(record))
       .filter((decision) =>
         Object.entries(filter).every(
           ([name, value]) => value === undefined || decision[name as keyof Decision] === value,

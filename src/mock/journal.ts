@@ -46,7 +46,10 @@ export interface JournalRecord {
   readonly requestId: string;
   readonly output: Readonly<Record<string, unknown>> | undefined;
   readonly error: AwsError | undefined;
-  readonly decisions: readonly Decision[];
+  /** The mode it was decided in. */
+  readonly enforcement: 'off' | 'soft' | 'strict';
+  /** Decisions that cannot be made again from the rest of the record. */
+  readonly decided: readonly Decision[];
   /** The state that the call found. */
   readonly before: State;
 }
@@ -65,10 +68,14 @@ export interface GuardedRecord {
  */
 export class Journal {
   readonly #capacity: number;
+  readonly #decide: (record: JournalRecord) => readonly Decision[];
+  readonly #decisions = new WeakMap<JournalRecord, readonly Decision[]>();
   #records: (JournalRecord | GuardedRecord)[] = [];
   #next = 0;
 
-  constructor(capacity = 1000) {
+  /** @param decide what was decided about a call: made again when somebody asks, because it is worth no memory */
+  constructor(decide: (record: JournalRecord) => readonly Decision[], capacity = 1000) {
+    this.#decide = decide;
     this.#capacity = capacity;
   }
 
@@ -91,30 +98,43 @@ export class Journal {
   }
 
   select(filter?: CallFilter): JournalEntry[] {
-    const ordered = this.records().flatMap((record) => (isCall(record) ? entryOf(record) : []));
+    const ordered = this.records().flatMap((record) => (isCall(record) ? this.#entryOf(record) : []));
     return filter === undefined ? ordered : ordered.filter(predicate(filter));
+  }
+
+  /** What was decided about a call. Asked twice, the very same decisions. */
+  decisionsOf(record: JournalRecord | GuardedRecord): readonly Decision[] {
+    if (!isCall(record)) return record.decisions;
+    let decisions = this.#decisions.get(record);
+    if (decisions === undefined) {
+      decisions = this.#decide(record);
+      this.#decisions.set(record, decisions);
+    }
+    return decisions;
+  }
+
+  #entryOf(record: JournalRecord): JournalEntry {
+    const { call, input, caller, requestId, output, error } = record;
+    const decisions = this.decisionsOf(record);
+    return {
+      service: call.service,
+      operation: call.operation,
+      input: input ?? call.input,
+      principal: caller?.arn,
+      accessKeyId: call.accessKeyId,
+      accountId: caller?.accountId,
+      region: call.region,
+      time: new Date(call.now),
+      requestId,
+      output,
+      error: error && { code: error.code, message: error.message, status: error.status },
+      decisions,
+    };
   }
 }
 
 /** Is this a call to the account itself? */
 export const isCall = (record: JournalRecord | GuardedRecord): record is JournalRecord => 'call' in record;
-
-function entryOf({ call, input, caller, requestId, output, error, decisions }: JournalRecord): JournalEntry {
-  return {
-    service: call.service,
-    operation: call.operation,
-    input: input ?? call.input,
-    principal: caller?.arn,
-    accessKeyId: call.accessKeyId,
-    accountId: caller?.accountId,
-    region: call.region,
-    time: new Date(call.now),
-    requestId,
-    output,
-    error: error && { code: error.code, message: error.message, status: error.status },
-    decisions,
-  };
-}
 
 function predicate(filter: CallFilter): (call: JournalEntry) => boolean {
   if (typeof filter === 'function') return filter;

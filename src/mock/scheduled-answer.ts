@@ -41,7 +41,8 @@ export function recordAnswer(
     requestId,
     output,
     error,
-    decisions: [],
+    enforcement: 'off',
+    decided: [],
     before: world.state,
   });
   return { requestId, output, error, caller: undefined };

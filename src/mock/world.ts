@@ -13,7 +13,7 @@ import { stsModel } from '../data/sts-model.ts';
 import { partitionOf } from '../engine/arns.ts';
 import { type Caller, rootCaller } from '../engine/callers.ts';
 import type { Credential } from '../engine/entities.ts';
-import type { AwsError } from '../engine/errors.ts';
+import { AwsError } from '../engine/errors.ts';
 import {
   type AuthorizationRequest,
   type Call,
@@ -22,7 +22,7 @@ import {
   execute,
 } from '../engine/execute.ts';
 import { requestIdentifiers } from '../engine/identifiers.ts';
-import { type State, emptyAccount, emptyState } from '../engine/state.ts';
+import { type Account, type State, emptyAccount, emptyState } from '../engine/state.ts';
 import { Transaction } from '../engine/transaction.ts';
 import { iamCatalogue } from '../iam/catalogue.ts';
 import { recordUse } from '../iam/usage.ts';
@@ -58,14 +58,23 @@ const services: Environment['services'] = {
   sts: { model: stsModel, operations: stsCatalogue },
 };
 
-function permissionsOf({ call, before, input, error }: JournalRecord, caller: Caller): readonly UsedPermission[] {
-  const operation = services[call.service].operations[call.operation] as
-    | AuthorizationRequest['operation']
-    | undefined;
+const noDecisions: Decision[] = [];
+const ignore = (): void => {};
+
+const operationOf = ({ service, operation }: Call): AuthorizationRequest['operation'] | undefined =>
+  services[service].operations[operation] as AuthorizationRequest['operation'] | undefined;
+
+const accountOf = (state: State, { accountId }: Caller, { now }: Call): Account =>
+  state.accounts.get(accountId) ?? emptyAccount(accountId, now);
+
+function permissionsOf(
+  { call, before, input, error }: JournalRecord,
+  caller: Caller,
+): readonly UsedPermission[] {
+  const operation = operationOf(call);
   if (operation === undefined || operation.permission === 'none' || caller.kind === 'anonymous') return [];
   if (input === undefined || (error !== undefined && isDenial(error))) return [];
-  const account = before.accounts.get(caller.accountId) ?? emptyAccount(caller.accountId, call.now);
-  return neededPermissions({ operation, call, input, caller, account });
+  return neededPermissions({ operation, call, input, caller, account: accountOf(before, caller, call) });
 }
 
 /**
@@ -74,7 +83,7 @@ function permissionsOf({ call, before, input, error }: JournalRecord, caller: Ca
  */
 export class World {
   readonly clock: MockClock;
-  readonly journal = new Journal();
+  readonly journal = new Journal((record) => this.#decisionsOf(record));
   readonly faults = new FaultSchedule();
   readonly consistency = new ConsistencyDelay();
   /** Key of the caller inside `as(arn, fn)`. */
@@ -84,8 +93,8 @@ export class World {
   #options: ResolvedOptions;
   #environment: Environment;
   #requests = 0;
-  /** Of the call that is being answered. */
-  #decisions: Decision[] = [];
+  /** Of the call that is being answered, as far as they are not made again when somebody asks for them. */
+  #decided: Decision[] = noDecisions;
   readonly #requestIdentifier: (count: number) => string;
   /** Keys of the facade: no call made them, so no state, snapshot or list of changes has them. */
   readonly #standing = new Map<string, Credential>();
@@ -115,13 +124,24 @@ export class World {
   answer(request: Request): Answer {
     const call = this.callOf(request);
     const before = this.state;
-    this.#decisions = [];
+    this.#decided = noDecisions;
     const { state, caller, input, output, error } = this.consistency.isOn
       ? this.consistency.execute(before, call, this.#environment)
       : execute(before, call, this.#environment);
     this.state = state;
     const requestId = this.nextRequestId();
-    this.journal.add({ call, before, input, caller, requestId, output, error, decisions: this.#decisions });
+    const { enforcement } = this.#options;
+    this.journal.add({
+      call,
+      before,
+      input,
+      caller,
+      requestId,
+      output,
+      error,
+      enforcement,
+      decided: this.#decided,
+    });
     return { requestId, output, error, caller };
   }
 
@@ -260,13 +280,37 @@ export class World {
     enforcement: ResolvedOptions['enforcement'],
   ): Pick<Environment, 'authorize' | 'authorizeFederated'> {
     if (enforcement === 'off') return {};
-    const sink: AuthorizationSink = {
-      strict: enforcement === 'strict',
-      record: (decision) => void this.#decisions.push(decision),
+    const strict = enforcement === 'strict';
+    const sink: AuthorizationSink = { strict, record: ignore };
+    const keeping: AuthorizationSink = {
+      strict,
+      record: (decision) => {
+        this.#decided = [...this.#decided, decision];
+      },
     };
     return {
       authorize: (request) => authorizeCall(request, sink),
-      authorizeFederated: (request) => authorizeFederated(request, this.state, sink),
+      authorizeFederated: (request) => authorizeFederated(request, this.state, keeping),
     };
+  }
+
+  /** Deciding is pure: the state, caller and input of a call lead to the same decisions as they did. */
+  #decisionsOf({ enforcement, decided, before, caller, call, input }: JournalRecord): readonly Decision[] {
+    if (enforcement === 'off' || caller === undefined || input === undefined) return decided;
+    const decisions: Decision[] = [];
+    const sink: AuthorizationSink = {
+      strict: enforcement === 'strict',
+      record: (decision) => void decisions.push(decision),
+    };
+    const operation = operationOf(call) as AuthorizationRequest['operation'];
+    try {
+      authorizeCall(
+        { state: before, account: accountOf(before, caller, call), caller, call, input, operation },
+        sink,
+      );
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+    }
+    return [...decisions, ...decided];
   }
 }
