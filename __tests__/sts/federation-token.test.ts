@@ -1,5 +1,6 @@
 import { CreateUserCommand, GetUserCommand } from '@aws-sdk/client-iam';
 import {
+  AssumeRoleCommand,
   GetCallerIdentityCommand,
   GetFederationTokenCommand,
   type GetFederationTokenCommandInput,
@@ -7,7 +8,7 @@ import {
   PackedPolicyTooLargeException,
 } from '@aws-sdk/client-sts';
 import { expectFailure, useAws } from '../support/aws.ts';
-import { clientsWith, createUser, credentialOf } from '../support/sessions.ts';
+import { clientsWith, createRole, createUser, credentialOf, roleArn } from '../support/sessions.ts';
 
 const { aws, iam, sts } = useAws({ now: '2026-01-31T12:00:00Z' });
 
@@ -151,6 +152,31 @@ describe('refusals', () => {
   ];
   test.each(cases)('%s', async (_, more, failure) => {
     await expectFailure(aws, () => sts.send(request(more)), failure);
+  });
+});
+
+describe('a lowered quota of session policies', () => {
+  beforeEach(() => aws.configure({ quotas: { sessionPolicySize: Policy.length - 1 } }));
+  afterEach(() => aws.configure({ quotas: { sessionPolicySize: 2048 } }));
+
+  test('limits the text that is passed, as it was sent', async () => {
+    const text = `${Policy} `;
+    await expectFailure(aws, () => sts.send(request({ Policy: text })), {
+      code: 'ValidationError',
+      status: 400,
+      message: `1 validation error detected: Value '${text}' at 'policy' failed to satisfy constraint: Member must have length less than or equal to ${Policy.length - 1}`,
+    });
+    aws.configure({ quotas: { sessionPolicySize: Policy.length } });
+    expect((await sts.send(request({ Policy }))).FederatedUser).toBeDefined();
+  });
+
+  test('does not concern AssumeRole, whose only limit is that of the token', async () => {
+    await createRole(iam, 'app');
+    const alice = await createUser(iam, 'alice');
+    const output = await alice.sts.send(
+      new AssumeRoleCommand({ RoleArn: roleArn('app'), RoleSessionName: 'session', Policy }),
+    );
+    expect(output.PackedPolicySize).toBe(output.SessionTokenUtilization);
   });
 });
 

@@ -28,12 +28,13 @@ export const defaultQuotas = {
   versionsPerPolicy: 5,
   policyVersionsInUse: 10000,
   tagsPerResource: 50,
-  /** Characters without white space, as all sizes below. */
+  /** Characters without white space, as the sizes of policies below. */
   policySize: 6144,
   userPolicySize: 2048,
   groupPolicySize: 5120,
   rolePolicySize: 10240,
   assumeRolePolicySize: 2048,
+  /** Characters with white space; 2048 is also the most that the service model lets through. AssumeRole has no such limit. */
   sessionPolicySize: 2048,
   /** Bytes of an assembled session token. */
   sessionTokenSize: 4096,

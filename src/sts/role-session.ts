@@ -104,7 +104,12 @@ export function issueRoleSession(
   if (DurationSeconds > role.maxSessionDuration) {
     throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
   }
-  const policies = sessionPolicies(account, request);
+  const isAssumeRole = request.session.issuedBy === 'AssumeRole';
+  const policies = sessionPolicies(
+    account,
+    request,
+    isAssumeRole ? undefined : call.quotas.sessionPolicySize,
+  );
   const tags = sessionTags(request.passedTags, call.caller.session);
   const last = checkLast?.();
   const issued = issueSession(call, {

@@ -14,18 +14,26 @@ export interface PassedPolicies {
 /**
  * The policies a request limits its session with; managed ones must be of the account of the session, or AWS's.
  *
- * @throws AwsError MalformedPolicyDocument, or ValidationError for an ARN that is not of a policy and for more
- *   than ten of them.
+ * @param sizeLimit of the document, in characters with white space; AssumeRole has none but that of the token.
+ * @throws AwsError MalformedPolicyDocument, or ValidationError for an ARN that is not of a policy, for more than ten
+ *   of them and for a document that is too long.
  */
 export function sessionPolicies(
   account: Account,
   { Policy, PolicyArns = [] }: PassedPolicies,
+  sizeLimit = Number.POSITIVE_INFINITY,
 ): Pick<Session, 'policy' | 'policyArns'> {
   const policyArns = PolicyArns.flatMap(({ arn }) => (arn === undefined ? [] : [arn]));
   // The limit is documented; the model does not have it, so the sentence is that of the constraints it has.
   if (policyArns.length > 10) {
     throw validationError(
       "1 validation error detected: Value at 'policyArns' failed to satisfy constraint: Member must have length less than or equal to 10",
+    );
+  }
+  // A quota that a test has lowered is worded as the model's own length.
+  if (Policy !== undefined && Policy.length > sizeLimit) {
+    throw validationError(
+      `1 validation error detected: Value '${Policy}' at 'policy' failed to satisfy constraint: Member must have length less than or equal to ${sizeLimit}`,
     );
   }
   const complaint = Policy === undefined ? undefined : checkSessionPolicy(Policy);
