@@ -43,6 +43,16 @@ test.each([
   'AKIA!!!!!!!!!!!!!!!!',
 ])('%p carries none', (id) => expect(accountOf(id)).toBeUndefined());
 
+test('secrets, tokens and texts do not all begin alike', () => {
+  const sources = Array.from({ length: 200 }, (_, index) => index);
+  const beginnings = (make: (source: ReturnType<typeof identifierSource>) => string): number =>
+    new Set(sources.map((index) => make(identifierSource('iam-in-memory', index)))).size;
+  expect(beginnings((source) => source.secretAccessKey().slice(0, 5))).toBeGreaterThan(195);
+  expect(beginnings((source) => source.sessionToken().slice(16, 21))).toBeGreaterThan(195);
+  expect(beginnings((source) => source.uuid().slice(0, 8))).toBeGreaterThan(195);
+  expect(beginnings((source) => source.text(1, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'))).toBeGreaterThan(30);
+});
+
 test('the same seed and serial give the same identifiers, another of either gives others', () => {
   fc.assert(
     fc.property(seed, serial, (text, number) => {

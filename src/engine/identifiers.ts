@@ -32,7 +32,8 @@ export function identifierSource(seed: string, serial: number): IdentifierSource
   let generator: RandomGenerator | undefined;
   let issued = 0;
   const random = (): RandomGenerator => {
-    generator ??= xoroshiro128plusFromState([key, serial, mix(key ^ serial), ~serial]);
+    // The first number it draws is the sum of the second and the last: neither may be the other's complement.
+    generator ??= xoroshiro128plusFromState([key, mix(key ^ serial), serial, ~serial]);
     return generator;
   };
   // Bytes, and one text at the end: appending character by character leaves a rope of hundreds of pieces behind,
