@@ -3,23 +3,12 @@ import { isLegacyDate } from './date-values.ts';
 import { duplicateName } from './json-scan.ts';
 import { type Fields, fieldEntries, isFields, isScalar, listOf, stringsOf } from './json-values.ts';
 import { passesLegacyParsing, resourceComplaint } from './resource-grammar.ts';
+import { hasRepeatedSid, statementElements } from './statement-grammar.ts';
 
 const syntaxError = 'Syntax errors in policy.';
 const legacyError = 'The policy failed legacy parsing';
 
 const topElements = new Set(['Version', 'Id', 'Statement']);
-const statementElements = new Set([
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-]);
-
 /**
  * Checks the text of an identity policy (CreatePolicy, CreatePolicyVersion, Put*Policy) as IAM does.
  *
@@ -145,13 +134,6 @@ function checkResources(statements: readonly Fields[]): string | undefined {
     }
   }
   return undefined;
-}
-
-function hasRepeatedSid(statements: readonly Fields[]): boolean {
-  const sids = statements
-    .map((statement) => statement['Sid'])
-    .filter((sid) => sid !== undefined && sid !== '');
-  return new Set(sids).size < sids.length;
 }
 
 function checkActions(statements: readonly Fields[]): string | undefined {

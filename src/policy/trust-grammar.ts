@@ -1,6 +1,7 @@
 import { conditionOperator } from './condition-operators.ts';
 import { sharedIssuerComplaint } from './shared-issuers.ts';
 import { type Fields, fieldEntries, isFields, isScalar, listOf, stringsOf } from './json-values.ts';
+import { hasRepeatedSid, statementElements } from './statement-grammar.ts';
 import { isPrincipalForm, isPrincipalKind, type PrincipalKind } from './trust-principals.ts';
 
 /** Options of {@link checkTrustPolicy}. */
@@ -11,18 +12,6 @@ export interface TrustPolicyOptions {
    */
   readonly principalExists?: ((kind: PrincipalKind, value: string) => boolean) | undefined;
 }
-
-const elements = new Set([
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-]);
 
 /** The wording of IAM for what the grammar has no better sentence for; the singular is this checker's. */
 const syntaxError = 'Syntax error in policy.';
@@ -55,10 +44,7 @@ export function checkTrustPolicy(text: string, options: TrustPolicyOptions = {})
 }
 
 function checkStatements(statements: readonly Fields[]): string | undefined {
-  const sids = statements
-    .map((statement) => statement['Sid'])
-    .filter((sid) => sid !== undefined && sid !== '');
-  if (new Set(sids).size < sids.length) return 'The Statement Ids in the policy are not unique';
+  if (hasRepeatedSid(statements)) return 'The Statement Ids in the policy are not unique';
   return first(statements, checkStatement);
 }
 
@@ -92,7 +78,7 @@ function checkStatement(statement: Fields): string | undefined {
     checkResources(statement) ??
     checkOperators(statement['Condition']) ??
     // An unknown element of a statement: AWS's sentence is not on record.
-    (Object.keys(statement).every((key) => elements.has(key)) ? undefined : syntaxError)
+    (Object.keys(statement).every((key) => statementElements.has(key)) ? undefined : syntaxError)
   );
 }
 

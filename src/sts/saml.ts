@@ -4,6 +4,7 @@ import type { SamlProvider, Session } from '../engine/entities.ts';
 import { AwsError, UnsupportedOperationError, accessDenied } from '../engine/errors.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { readSamlMetadata } from '../iam/saml-metadata.ts';
+import { checkSourceIdentity, invalidToken } from './federated-claims.ts';
 import type { StsCatalogue } from './operation-types.ts';
 import {
   type TargetRole,
@@ -41,7 +42,7 @@ export const samlOperations = {
         provider: PrincipalArn,
         sessionName,
         passedTags: passedTags(assertion),
-        sourceIdentity: sourceIdentityOf(assertion),
+        sourceIdentity: checkSourceIdentity(valuesOf(assertion, 'SourceIdentity')[0]),
         context: contextOf(assertion, PrincipalArn),
       };
       askTrust(call, target, vouchedFor);
@@ -127,14 +128,6 @@ function roleSessionName(assertion: SamlAssertion): string {
   return name;
 }
 
-function sourceIdentityOf(assertion: SamlAssertion): string | undefined {
-  const [identity] = valuesOf(assertion, 'SourceIdentity');
-  if (identity !== undefined && !/^[\w+=,.@-]{2,64}$/.test(identity)) {
-    throw invalidToken('Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:"');
-  }
-  return identity;
-}
-
 function passedTags(assertion: SamlAssertion): PassedTags {
   const prefix = `${attributePrefix}PrincipalTag:`;
   const tags = [...assertion.attributes]
@@ -165,5 +158,3 @@ function accountAndName(providerArn: string): readonly [accountId: string, name:
   const { accountId = '', resource = '' } = parseArn(providerArn) ?? {};
   return [accountId, resource.slice(resource.indexOf('/') + 1)];
 }
-
-const invalidToken = (message: string): AwsError => new AwsError('InvalidIdentityToken', message, 400);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Session } from '../engine/entities.ts';
-import { AwsError } from '../engine/errors.ts';
+import type { AwsError } from '../engine/errors.ts';
+import { checkSourceIdentity, invalidToken } from './federated-claims.ts';
 import { type JsonWebToken, readJsonWebToken } from './json-web-token.ts';
 import type { PassedTags } from './session-tags.ts';
 
@@ -47,8 +48,6 @@ export function readWebIdentity(text: string, providerId?: string): WebIdentity 
     : undefined;
 }
 
-export const invalidToken = (message: string): AwsError => new AwsError('InvalidIdentityToken', message, 400);
-
 function identityOf(token: JsonWebToken): WebIdentity {
   const { claims } = token;
   const namedIssuer = requireClaim(claims, 'iss');
@@ -64,7 +63,7 @@ function identityOf(token: JsonWebToken): WebIdentity {
     namedIssuer,
     subject,
     audiences: [...party, ...audience],
-    sourceIdentity: sourceIdentityOf(claims['https://aws.amazon.com/source_identity']),
+    sourceIdentity: checkSourceIdentity(claims['https://aws.amazon.com/source_identity']),
     tags: tagsOf(claims),
     context: contextOf(claims, issuer, subject, audience, party),
   };
@@ -135,15 +134,6 @@ function tagValue(key: string, value: unknown): string {
     throw invalidToken(`Invalid value for the session tag ${key} in the web identity token`);
   }
   return text;
-}
-
-/** The sentence is the one for SAML assertions. */
-function sourceIdentityOf(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value !== 'string' || !/^[\w+=,.@-]{2,64}$/.test(value)) {
-    throw invalidToken('Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:"');
-  }
-  return value;
 }
 
 function requireClaim(claims: Readonly<Record<string, unknown>>, name: string): string {

@@ -3,11 +3,12 @@ import type { Session } from '../engine/entities.ts';
 import { AwsError, accessDenied, validationError } from '../engine/errors.ts';
 import type { Account } from '../engine/state.ts';
 import type { Transaction } from '../engine/transaction.ts';
+import { invalidToken } from './federated-claims.ts';
 import { isOwnToken } from './json-web-token.ts';
 import type { StsCatalogue } from './operation-types.ts';
 import { type VouchedFor, askTrust, findTargetRole, issueRoleSession } from './role-session.ts';
 import { plainSession, present } from './session.ts';
-import { type WebIdentity, invalidToken, readWebIdentity, sharedProviders } from './web-identity-token.ts';
+import { type WebIdentity, readWebIdentity, sharedProviders } from './web-identity-token.ts';
 
 /**
  * Sessions of roles for whoever an identity provider vouches for (STS API Reference, AssumeRoleWithWebIdentity).
