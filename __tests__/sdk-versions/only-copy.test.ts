@@ -39,6 +39,8 @@ beforeAll(() => {
     const installed = join(place, 'node_modules', 'iam-in-memory');
     cpSync(built, installed, { recursive: true });
     symlinkSync(join(root, 'assets'), join(installed, 'assets'), 'dir');
+    // A package of its own: inside this one, 'iam-in-memory' would be this one's `dist`, there or not.
+    writeFileSync(join(place, 'package.json'), JSON.stringify({ private: true }));
     for (const [file, text] of Object.entries(programs)) writeFileSync(join(place, file), text);
   }
 }, 120_000);
