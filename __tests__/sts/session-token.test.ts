@@ -117,6 +117,26 @@ describe('sessions get no further sessions of this kind', () => {
         refusal,
       );
     });
+
+    test('whatever their policies say, also where those decide', async () => {
+      await createRole(iam, 'app');
+      const alice = await createUser(iam, 'alice');
+      const token = await alice.sts.send(new GetSessionTokenCommand({}));
+      const guest = await alice.sts.send(new GetFederationTokenCommand({ Name: 'guest' }));
+      const sessions = [
+        await assume(sts, 'app'),
+        clientsWith(token.Credentials),
+        clientsWith(guest.Credentials),
+      ];
+      aws.configure({ enforcement: 'strict' });
+      for (const session of sessions) {
+        await expectFailure(aws, () => session.sts.send(command as GetSessionTokenCommand), refusal);
+      }
+      const tagged = new GetFederationTokenCommand({ Name: 'guest', Tags: [{ Key: 'k', Value: 'v' }] });
+      if (name === 'GetFederationToken') {
+        await expectFailure(aws, () => clientsWith(token.Credentials).sts.send(tagged), refusal);
+      }
+    });
   });
 });
 

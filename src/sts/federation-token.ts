@@ -1,16 +1,18 @@
 import type { StsCatalogue } from './operation-types.ts';
 import { issueSession, plainSession } from './session.ts';
 import { sessionPolicies } from './session-policies.ts';
-import { longTermDuration, principalOfLongTermCaller, refuseSessions } from './session-token.ts';
+import { longTermDuration, principalOfLongTermCaller, refuseSessions, isSession } from './session-token.ts';
 import { sessionTags } from './session-tags.ts';
 
 /** Keys for somebody the account does not know (STS API Reference, GetFederationToken). */
 export const federationTokenOperations = {
   GetFederationToken: {
-    resource: ({ Name }, account, { partition }) => federatedUserArn(partition, account.id, Name),
-    alsoNeeds: ({ Name, Tags }, account, { partition }) =>
-      Tags?.length
-        ? [{ action: 'sts:TagSession', resource: federatedUserArn(partition, account.id, Name) }]
+    // Sessions are refused whatever their policies say, so for them there is no permission to ask for.
+    resource: ({ Name }, account, caller) =>
+      isSession(caller) ? [] : federatedUserArn(caller.partition, account.id, Name),
+    alsoNeeds: ({ Name, Tags }, account, caller) =>
+      Tags?.length && !isSession(caller)
+        ? [{ action: 'sts:TagSession', resource: federatedUserArn(caller.partition, account.id, Name) }]
         : [],
     run(call, input) {
       const { Name, Tags = [] } = input;

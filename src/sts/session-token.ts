@@ -1,3 +1,4 @@
+import type { Caller } from '../engine/callers.ts';
 import { accessDenied } from '../engine/errors.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import type { StsCatalogue } from './operation-types.ts';
@@ -27,10 +28,12 @@ export const sessionTokenOperations = {
 
 /** @throws AwsError AccessDenied for a caller that itself is a session. */
 export function refuseSessions({ caller }: Transaction, operation: string): void {
-  if (caller.session !== undefined || (caller.kind !== 'root' && caller.kind !== 'user')) {
-    throw accessDenied(`Cannot call ${operation} with session credentials`);
-  }
+  if (isSession(caller)) throw accessDenied(`Cannot call ${operation} with session credentials`);
 }
+
+/** Anybody but a root user or a user with a long-term key. */
+export const isSession = ({ kind, session }: Caller): boolean =>
+  session !== undefined || (kind !== 'root' && kind !== 'user');
 
 /** Seconds: twelve hours unless asked otherwise; root's are cut to one hour, silently. */
 export function longTermDuration({ caller }: Transaction, requested = 43_200): number {
