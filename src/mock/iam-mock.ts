@@ -15,6 +15,7 @@ import {
 } from './credentials.ts';
 import type { SnapshotOptions } from './field-rules.ts';
 import { type CallFilter, type JournalEntry } from './journal.ts';
+import { checkMembers } from './members.ts';
 import type { IamMockOptions } from './options.ts';
 import type { Seed } from './seed.ts';
 import { applySeed } from './seeding.ts';
@@ -105,6 +106,8 @@ export class IamMockCore {
    * @throws UsageError naming the users and roles there are.
    */
   as<Result>(who: string, fn: () => Result): Result {
+    if (typeof fn !== 'function')
+      throw new UsageError('iam-in-memory: as() takes a function to run: aws.as(who, () => iam.send(…)).');
     return this.world.defaultKey.run(standingKeyFor(this.world, this.accountId, who), fn);
   }
 
@@ -144,6 +147,7 @@ export class IamMockCore {
    * `account(id).snapshot()` shows that one account.
    */
   snapshot(options: SnapshotOptions = {}): Snapshot {
+    checkMembers('snapshot()', options, ['dates', 'ids', 'secrets']);
     const { state, clock } = this.world;
     return this.#isDefault
       ? snapshotOfState(state, this.accountId, clock.read(), options)
@@ -208,9 +212,18 @@ export class IamMockCore {
    * ```
    */
   decisions({ principal, ...filter }: DecisionFilter = {}): Decision[] {
+    checkMembers('the filter of decisions()', filter, [
+      'result',
+      'action',
+      'resource',
+      'deniedBy',
+      'principal',
+    ]);
     return this.world.journal
       .records()
-      .filter(({ caller }) => principal === undefined || (caller !== undefined && isCaller(caller, principal)))
+      .filter(
+        ({ caller }) => principal === undefined || (caller !== undefined && isCaller(caller, principal)),
+      )
       .flatMap((record) => this.world.journal.decisionsOf(record))
       .filter((decision) =>
         Object.entries(filter).every(

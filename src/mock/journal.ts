@@ -4,6 +4,7 @@ import type { Call, ServiceName } from '../engine/execute.ts';
 import type { State } from '../engine/state.ts';
 import type { UsedPermission } from '../authorization/least-privilege.ts';
 import type { Decision } from '../policy/index.ts';
+import { checkMembers } from './members.ts';
 
 /** One call as the account saw it. */
 export interface JournalEntry {
@@ -136,9 +137,12 @@ export class Journal {
 /** Is this a call to the account itself? */
 export const isCall = (record: JournalRecord | GuardedRecord): record is JournalRecord => 'call' in record;
 
+const filterMembers = ['service', 'operation', 'principal', 'accessKeyId', 'failed', 'error'];
+
 function predicate(filter: CallFilter): (call: JournalEntry) => boolean {
   if (typeof filter === 'function') return filter;
   if (typeof filter === 'string') return (call) => call.operation === filter;
+  checkMembers('the filter of calls()', filter, filterMembers);
   const { failed, error, ...members } = filter;
   return (call) =>
     Object.entries(members).every(

@@ -1,0 +1,92 @@
+import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { UsageError } from '../../src/index.ts';
+import type { IamMock } from '../../src/index.ts';
+import { useIam } from '../../src/jest.ts';
+
+/*
+ * What TypeScript would not let pass, and JavaScript does: a misspelt filter that filters nothing makes tests pass that
+ * should fail.
+ */
+
+const aws = useIam({ seed: { users: { alice: {} } } });
+const calls = 'service, operation, principal, accessKeyId, failed, error';
+const decisions = 'result, action, resource, deniedBy, principal';
+
+test.each<[what: string, misuse: (mock: IamMock) => unknown, message: string]>([
+  [
+    'a filter of calls by a member there is not',
+    (mock) => mock.calls({ operatoin: 'CreateUser' } as never),
+    `the filter of calls() got 'operatoin'. It takes: ${calls}.`,
+  ],
+  [
+    'a filter of calls of the prototype',
+    (mock) => mock.calls({ toString: 1 } as never),
+    `the filter of calls() got 'toString'. It takes: ${calls}.`,
+  ],
+  [
+    'a number for a filter of calls',
+    (mock) => mock.calls(3 as never),
+    `the filter of calls() got 3. Give an object of: ${calls}.`,
+  ],
+  [
+    'null for a filter of calls',
+    (mock) => mock.calls(null as never),
+    `the filter of calls() got null. Give an object of: ${calls}.`,
+  ],
+  [
+    'a filter of decisions by a member there is not',
+    (mock) => mock.decisions({ outcome: 'allowed' } as never),
+    `the filter of decisions() got 'outcome'. It takes: ${decisions}.`,
+  ],
+  [
+    'a snapshot of what there is not',
+    (mock) => mock.snapshot({ date: true } as never),
+    `snapshot() got 'date'. It takes: dates, ids, secrets.`,
+  ],
+  [
+    'a snapshot of another account of what there is not',
+    (mock) => mock.account('210987654321').snapshot({ Ids: true } as never),
+    `snapshot() got 'Ids'. It takes: dates, ids, secrets.`,
+  ],
+  [
+    'null for what a snapshot shows',
+    (mock) => mock.snapshot(null as never),
+    'snapshot() got null. Give an object of: dates, ids, secrets.',
+  ],
+  [
+    'as() without a function',
+    (mock) => (mock.as as (who: string) => unknown)('alice'),
+    'as() takes a function to run: aws.as(who, () => iam.send(…)).',
+  ],
+  [
+    'as() with the promise of a call in place of a function',
+    (mock) => mock.as('alice', Promise.resolve() as never),
+    'as() takes a function to run: aws.as(who, () => iam.send(…)).',
+  ],
+])('%s', (_what, misuse, message) => {
+  const { state } = aws;
+  expect(() => misuse(aws)).toThrow(UsageError);
+  expect(() => misuse(aws)).toThrow(`iam-in-memory: ${message}`);
+  expect(aws.state).toBe(state);
+});
+
+test('what is right filters: every member, alone and with others that are undefined', async () => {
+  await new IAMClient({}).send(new CreateUserCommand({ UserName: 'bob' }));
+  const [{ accessKeyId, principal }] = aws.calls() as [{ accessKeyId: string; principal: string }];
+  for (const filter of [
+    {},
+    { service: 'iam' },
+    { operation: 'CreateUser', failed: undefined, error: undefined },
+    { principal },
+    { accessKeyId },
+    { failed: false },
+  ])
+    expect(aws.calls(filter as object)).toHaveLength(1);
+  for (const filter of [
+    { service: 'sts' },
+    { operation: 'GetUser' },
+    { failed: true },
+    { error: 'NoSuchEntity' },
+  ])
+    expect(aws.calls(filter as object)).toEqual([]);
+});
