@@ -6,7 +6,7 @@ import { install, isInstalled, uninstall } from './installation.ts';
 import { requireOperation } from './operation-names.ts';
 import { type RefusedRequest, type VerifiedRequest, verifyRequest } from './signatures/verification.ts';
 import { type ClientStub, bridgeStub } from './stub-bridge.ts';
-import type { HttpReply, HttpRequest } from './wire/http-messages.ts';
+import type { HttpReply, HttpRequest, IncomingRequest } from './wire/http-messages.ts';
 import { type WireRequestHandler, wireRequestHandler } from './wire/request-handler.ts';
 import { answerHttp } from './wire/wire-door.ts';
 
@@ -58,8 +58,8 @@ export class IamMock extends IamMockCore {
    * });
    * ```
    */
-  async handleRequest(request: HttpRequest): Promise<HttpReply> {
-    return answerHttp(this.world, request);
+  async handleRequest({ method = 'GET', url = '/', ...rest }: IncomingRequest): Promise<HttpReply> {
+    return answerHttp(this.world, { method, url, ...rest });
   }
 
   /**

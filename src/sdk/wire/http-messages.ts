@@ -8,6 +8,13 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array | undefined;
 }
 
+/** The same, as `node:http` types what a server receives. */
+export type IncomingRequest = Omit<HttpRequest, 'method' | 'url'> & {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+};
+
+/** What `handleRequest` answers with: a status, headers and XML to be sent as they stand. */
 export interface HttpReply {
   readonly status: number;
   /** Names in lower case. */
