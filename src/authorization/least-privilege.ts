@@ -4,6 +4,7 @@ export interface UsedPermission {
   readonly resource: string;
 }
 
+/** A policy document that only allows, ready for CreatePolicy and PutRolePolicy. */
 export interface LeastPrivilegePolicy {
   readonly Version: '2012-10-17';
   readonly Statement: readonly {

@@ -22,12 +22,23 @@ export class AwsError extends Error {
   }
 }
 
-/** The person who wrote the test asked for something that makes no sense: an unknown option, a wrong seed. */
+/**
+ * The person who wrote the test asked for something that makes no sense: an unknown option, a wrong seed. The message
+ * names the value and the remedy.
+ *
+ * @example
+ * expect(() => mockIam({ enforcement: 'on' })).toThrow(UsageError);
+ */
 export class UsageError extends Error {
   override readonly name: string = 'IamInMemoryUsageError';
 }
 
-/** The mock has no answer for this call, or reached a state it should not: the message says what to do. */
+/**
+ * The mock has no answer for this call, or reached a state it should not: the message says what to do.
+ *
+ * @example
+ * await expect(iam.send(new CommandOfANewerSdk({}))).rejects.toThrow(UnsupportedOperationError);
+ */
 export class UnsupportedOperationError extends UsageError {
   override readonly name: string = 'IamInMemoryUnsupportedOperationError';
 }

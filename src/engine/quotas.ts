@@ -40,5 +40,7 @@ export const defaultQuotas = {
   sessionTokenSize: 4096,
 } as const;
 
+/** A quota that the option `quotas` can change: `'accessKeysPerUser'`. */
 export type QuotaName = keyof typeof defaultQuotas;
+/** Every quota with its value. */
 export type Quotas = { readonly [Name in QuotaName]: number };

@@ -13,6 +13,7 @@ import type { ServiceName } from '../engine/execute.ts';
  */
 export type Fault = string | number | Error | { code: string; message?: string; status?: number };
 
+/** Which of the next requests a scheduled answer is for, and how many. `{ times: 2, after: 1 }`: the second and the third. */
 export interface FaultOptions {
   /** How many requests fail. Default 1. The SDK makes up to three requests of one call (`maxAttempts`). */
   times?: number;

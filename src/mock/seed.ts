@@ -56,8 +56,10 @@ interface PrincipalSeed {
   readonly inlinePolicies?: Readonly<Record<string, DocumentSeed>> | undefined;
 }
 
+/** A group; who is in it is told at the users. `{ admins: { policies: ['AdministratorAccess'] } }` */
 export type GroupSeed = PrincipalSeed;
 
+/** A user. `{ alice: { groups: ['admins'], accessKeys: 1, tags: { team: 'a' } } }` */
 export interface UserSeed extends PrincipalSeed {
   readonly tags?: TagsSeed | undefined;
   /** Names of groups. */
@@ -70,6 +72,7 @@ export interface UserSeed extends PrincipalSeed {
   readonly password?: string | undefined;
 }
 
+/** An access key of a user. `{ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', status: 'Inactive' }` */
 export interface AccessKeySeed {
   /** Default: an id like AWS's. */
   readonly accessKeyId?: string | undefined;
@@ -78,6 +81,7 @@ export interface AccessKeySeed {
   readonly status?: 'Active' | 'Inactive' | undefined;
 }
 
+/** A role. `{ app: { trustPolicy: 'lambda.amazonaws.com', policies: ['AWSLambdaExecute'] } }` */
 export interface RoleSeed extends PrincipalSeed {
   /** A document, or who may assume the role. Default: everybody in the account (its root). */
   readonly trustPolicy?: DocumentSeed | TrustShorthand | undefined;
@@ -96,6 +100,7 @@ export interface RoleSeed extends PrincipalSeed {
  */
 export type TrustShorthand = string | readonly string[];
 
+/** A customer managed policy with more than its document. `{ document, path: '/team/', tags: { team: 'a' } }` */
 export interface PolicySeed {
   /** Version `v1`. */
   readonly document?: DocumentSeed | undefined;
@@ -109,6 +114,7 @@ export interface PolicySeed {
   readonly tags?: TagsSeed | undefined;
 }
 
+/** An instance profile. `{ web: { role: 'app' } }` */
 export interface InstanceProfileSeed {
   /** Default `/`. */
   readonly path?: string | undefined;
@@ -117,12 +123,14 @@ export interface InstanceProfileSeed {
   readonly role?: string | undefined;
 }
 
+/** An OIDC identity provider. `{ 'oidc.example.com': { clientIds: ['app'] } }` */
 export interface OidcProviderSeed {
   readonly clientIds?: readonly string[] | undefined;
   readonly thumbprints?: readonly string[] | undefined;
   readonly tags?: TagsSeed | undefined;
 }
 
+/** A SAML identity provider. */
 export interface SamlProviderSeed {
   /** The metadata document of the identity provider, XML. */
   readonly metadata: string;
@@ -143,6 +151,7 @@ export interface PasswordPolicySeed {
   readonly hardExpiry?: boolean | undefined;
 }
 
+/** The account's place in an organization. `{ managementAccountId: '111111111111' }` */
 export interface OrganizationSeed {
   /** Default: that of the management account, else an id like AWS's (`o-` and ten characters). */
   readonly id?: string | undefined;
@@ -170,6 +179,7 @@ export interface OrganizationSeed {
 /** Policy documents by level, or of a single level; `'FullAWSAccess'` stands for AWS's policy of that name. */
 export type OrganizationPoliciesSeed = readonly DocumentSeed[] | readonly (readonly DocumentSeed[])[];
 
+/** A role template that AWS keeps. */
 export interface RoleTemplateSeed {
   /** Default `'1'`. */
   readonly minorVersion?: string | undefined;

@@ -17,7 +17,12 @@ const words: Readonly<Record<PolicyType, Words>> = {
   resourceControlPolicy: { explicit: 'a resource control policy', implicit: 'resource control policy' },
 };
 
-/** The name of a kind of policy as AWS's messages have it: `identity-based policy`. */
+/**
+ * The name of a kind of policy as AWS's messages have it.
+ *
+ * @example
+ * policyTypeName('permissionsBoundary'); // 'permissions boundary'
+ */
 export function policyTypeName(type: PolicyType): string {
   return words[type].implicit;
 }

@@ -5,6 +5,8 @@ import { checkIdentityPolicy } from './identity-grammar.ts';
  *
  * @param text the document as sent; Version may be absent
  * @returns the sentence of AWS's MalformedPolicyDocument, or undefined for a good document
+ * @example
+ * checkSessionPolicy('{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}'); // undefined
  */
 export function checkSessionPolicy(text: string): string | undefined {
   try {

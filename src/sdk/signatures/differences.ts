@@ -18,6 +18,7 @@ export interface SignatureDifferences {
   readonly hints: readonly string[];
 }
 
+/** The texts of a version 4 signature (AWS's "Create a signed AWS API request"), and the signature itself, in hex. */
 export interface SignedTexts {
   readonly canonicalRequest: string;
   readonly stringToSign: string;
