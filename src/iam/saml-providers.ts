@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import type { SamlProvider } from '../engine/entities.ts';
-import { entityAlreadyExists, invalidInput, limitExceeded, quotaExceeded } from '../engine/errors.ts';
+import { entityAlreadyExists, invalidInput, quotaExceeded } from '../engine/errors.ts';
 import { checkTagCount, checkTags, resourceTagRules, tagViews } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import {
@@ -26,7 +26,7 @@ export const samlProvidersOperations = {
     run(call, { Name, SAMLMetadataDocument, Tags, AssertionEncryptionMode, AddPrivateKey }) {
       const tags = checkTags(Tags, resourceTagRules);
       const metadata = requireMetadata(SAMLMetadataDocument);
-      const privateKeys = AddPrivateKey === undefined ? [] : [newPrivateKey(call, AddPrivateKey)];
+      const privateKeys = changedPrivateKeys(call, [], { AddPrivateKey });
       checkEncryption(AssertionEncryptionMode, privateKeys.length);
       const arn = samlProviderArn(call.partition, call.accountId, Name);
       const { samlProviders } = call.account;
@@ -96,7 +96,7 @@ export const samlProvidersOperations = {
         throw invalidInput('AddPrivateKey and RemovePrivateKey cannot be specified in the same request.');
       const provider = providerOf(call, SAMLProviderArn);
       const metadata = SAMLMetadataDocument === undefined ? undefined : requireMetadata(SAMLMetadataDocument);
-      const privateKeys = changedPrivateKeys(call, provider, keys);
+      const privateKeys = changedPrivateKeys(call, provider.privateKeys, keys);
       const mode = AssertionEncryptionMode ?? provider.assertionEncryptionMode;
       checkEncryption(mode, privateKeys.length);
       changeProvider(call, samlProviderKind, provider, (draft) => {
@@ -172,15 +172,14 @@ function newPrivateKey(call: Transaction, pem: string): PrivateKey {
 /** @throws AwsError InvalidInput for an unknown key, LimitExceeded for one too many. */
 function changedPrivateKeys(
   call: Transaction,
-  { privateKeys }: SamlProvider,
+  privateKeys: readonly PrivateKey[],
   change: { readonly AddPrivateKey?: string | undefined; readonly RemovePrivateKey?: string | undefined },
 ): readonly PrivateKey[] {
   const { AddPrivateKey, RemovePrivateKey } = change;
   if (AddPrivateKey !== undefined) {
     const key = newPrivateKey(call, AddPrivateKey);
     const limit = call.quotas.privateKeysPerSamlProvider;
-    if (privateKeys.length >= limit)
-      throw limitExceeded(`Cannot exceed quota for PrivateKeysPerSAMLProvider: ${limit}`);
+    if (privateKeys.length >= limit) throw quotaExceeded('PrivateKeysPerSAMLProvider', limit);
     return [...privateKeys, key];
   }
   if (RemovePrivateKey === undefined) return privateKeys;
