@@ -156,6 +156,11 @@ export class IamMock extends IamMockCore {
 /**
  * An AWS account in memory that nobody talks to yet: give `requestHandler` to a client, or `install()` it.
  *
+ * ```ts
+ * const aws = createIamMock();
+ * new IAMClient({ region: 'us-east-1', credentials: aws.credentialsFor('root'), requestHandler: aws.requestHandler });
+ * ```
+ *
  * @throws UsageError for an unknown option or a wrong seed.
  */
 export const createIamMock = (options: IamMockOptions = {}): IamMock => new IamMock(options);
