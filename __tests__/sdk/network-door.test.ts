@@ -490,6 +490,22 @@ describe('faults on a socket', () => {
 
 const fetched = async () => await (await fetch(`https://sts.amazonaws.com/?${identity}`, { headers })).text();
 
+describe('the caller inside `as`', () => {
+  test('is known on every way, to each of those that run at once', async () => {
+    aws.seed({ users: { alice: {}, bob: {} } });
+    const url = `https://sts.amazonaws.com/?${identity}`;
+    const ways = [
+      async () => (await finish(https.get(url, { headers }), '')).body,
+      async () => await (await fetch(url, { headers })).text(),
+    ];
+    const arns = ['alice', 'bob'].map((name) => `arn:aws:iam::123456789012:user/${name}`);
+    const replies = await Promise.all(arns.flatMap((arn) => ways.map((way) => aws.as(arn, way))));
+    expect(replies.map((body) => /<Arn>(.*)<\/Arn>/.exec(body)?.[1])).toEqual(
+      arns.flatMap((arn) => [arn, arn]),
+    );
+  });
+});
+
 describe('coming and going', () => {
   test('restore() takes the doors away', () => {
     aws.restore();
