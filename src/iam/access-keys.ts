@@ -1,17 +1,22 @@
 import type { Credential, User } from '../engine/entities.ts';
 import { accessDenied, invalidInput, noSuchEntity, quotaExceeded } from '../engine/errors.ts';
-import type { Caller } from '../engine/callers.ts';
 import { paginateList } from '../engine/pagination.ts';
 import type { Account } from '../engine/state.ts';
 import type { Transaction } from '../engine/transaction.ts';
-import { type ActingUser, actingUser, actingUserName, updateActingUser } from './acting-user.ts';
+import {
+  type ActingUser,
+  actingUser,
+  actingUserArn,
+  actingUserName,
+  updateActingUser,
+} from './acting-user.ts';
 import type { IamCatalogue } from './operation-types.ts';
-import { userArn, userArnByName } from './user.ts';
+import { userArn } from './user.ts';
 
 /** Access keys of users and of the root user (IAM API Reference: CreateAccessKey … UpdateAccessKey). */
 export const accessKeysOperations = {
   CreateAccessKey: {
-    resource: ({ UserName }, account, caller) => holderArn(UserName, account, caller),
+    resource: ({ UserName }, account, caller) => actingUserArn(UserName, account, caller),
     run(call, { UserName }) {
       const acting = actingUser(call, UserName);
       const limit = call.quotas.accessKeysPerUser;
@@ -40,7 +45,7 @@ export const accessKeysOperations = {
   },
 
   ListAccessKeys: {
-    resource: ({ UserName }, account, caller) => holderArn(UserName, account, caller),
+    resource: ({ UserName }, account, caller) => actingUserArn(UserName, account, caller),
     run(call, { UserName, ...request }) {
       const acting = actingUser(call, UserName);
       const keys = acting.holder.accessKeys
@@ -60,7 +65,7 @@ export const accessKeysOperations = {
   },
 
   UpdateAccessKey: {
-    resource: ({ UserName }, account, caller) => holderArn(UserName, account, caller),
+    resource: ({ UserName }, account, caller) => actingUserArn(UserName, account, caller),
     run(call, { UserName, AccessKeyId, Status }) {
       if (Status === 'Expired') {
         // The code is documented, the sentence is not recorded.
@@ -73,7 +78,7 @@ export const accessKeysOperations = {
   },
 
   DeleteAccessKey: {
-    resource: ({ UserName }, account, caller) => holderArn(UserName, account, caller),
+    resource: ({ UserName }, account, caller) => actingUserArn(UserName, account, caller),
     run(call, { UserName, AccessKeyId }) {
       const acting = actingUser(call, UserName);
       const key = requireKey(call, acting, AccessKeyId);
@@ -122,10 +127,6 @@ export const accessKeysOperations = {
 
 /** Keys are listed in order of creation; those of one second by id. */
 const position = (key: Credential): string => `${key.createDate} ${key.accessKeyId}`;
-
-function holderArn(userName: string | undefined, account: Account, caller: Caller): string {
-  return userName === undefined ? caller.arn : userArnByName(caller.partition, account, userName);
-}
 
 /** @throws AwsError NoSuchEntity, also for a key that is another user's. */
 function requireKey(call: Transaction, acting: ActingUser, id: string): Credential {
