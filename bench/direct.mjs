@@ -145,6 +145,6 @@ export async function heapRow(calls = 1_000_000) {
       } else await iam.send(new GetUserCommand({ UserName: 'user-7' }));
     }
     const last = used();
-    return { name: `heap after ${calls.toLocaleString('en')} calls, against after 10,000 (MiB)`, bar: 'no growth', ours: last, theirs: first, ratio: last / first };
+    return { name: `heap after ${String(calls)} calls, against after 10,000 (MiB)`, bar: 'no growth', ours: last, theirs: first, ratio: last / first };
   });
 }

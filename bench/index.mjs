@@ -27,7 +27,7 @@ for (const [title, rowsOf] of sections) {
   console.table(rows.map(({ name, ours, theirs, ratio, bar }) => ({ what: name, ours: digits(ours), theirs: digits(theirs), ratio: digits(ratio), bar })));
   tables.push(
     `## ${title}\n\n| what | ours | theirs | ratio | bar |\n|---|---|---|---|---|\n` +
-      rows.map(({ name, ours, theirs, ratio, bar }) => `| ${name} | ${digits(ours)} | ${digits(theirs)} | ${digits(ratio)} | ${bar} |`).join('\n'),
+      rows.map(({ name, ours, theirs, ratio, bar }) => `| ${name} | ${digits(ours)} | ${digits(theirs)} | ${digits(ratio)} | ${String(bar)} |`).join('\n'),
   );
 }
 
@@ -37,7 +37,7 @@ if (process.argv.includes('--write')) {
     new URL('../docs/performance.md', import.meta.url),
     `# Performance
 
-Measured by \`npm run bench -- --write\` on ${cpus().length} cores of ${cpus()[0].model.trim()}, Node ${process.version}, @aws-sdk/client-iam ${version}. Times are
+Measured by \`npm run bench -- --write\` on ${cpus().length} cores of ${String(cpus()[0]?.model).trim()}, Node ${process.version}, @aws-sdk/client-iam ${version}. Times are
 medians in microseconds where nothing else is said. Both sides of a ratio run alternately in one process; times of one machine say little about another, ratios more.
 
 ${tables.join('\n\n')}

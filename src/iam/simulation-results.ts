@@ -38,7 +38,7 @@ export function simulate(simulation: Simulation, action: string): EvaluationResu
   return {
     EvalActionName: action,
     // Since 2026 the template of the action's resource type; which templates AWS has is not known here.
-    EvalResourceName: resources?.length === 1 ? (resources[0] as string) : '*',
+    EvalResourceName: resources?.length === 1 ? resources[0] : '*',
     EvalDecision: worst.result,
     MatchedStatements: distinct(
       decisions.filter(({ result }) => result === worst.result).flatMap(matchedStatements),
