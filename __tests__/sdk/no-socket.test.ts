@@ -47,7 +47,8 @@ describe('the guard of this suite', () => {
   test('also while a mock is installed', async () => {
     using aws = mockIam();
     expect(aws.installed).toBe(true);
-    expect(await refusalOf(() => http.get('http://s3.amazonaws.com/'))).toBeInstanceOf(Error);
+    // The guard may be that of the test file before, and its errors of that one's realm.
+    expect(await refusalOf(() => http.get('http://s3.amazonaws.com/'))).toHaveProperty('message');
     expect(takeConnections()).toEqual(['s3.amazonaws.com:80']);
   });
 
