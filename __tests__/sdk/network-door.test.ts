@@ -1,12 +1,13 @@
 import http, { type Server, createServer } from 'node:http';
 import https, { request as importedRequest } from 'node:https';
 import { Socket } from 'node:net';
-import { Duplex, PassThrough, Readable } from 'node:stream';
+import { type Duplex, PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { IAMClient } from '@aws-sdk/client-iam';
 import type * as sts from '@aws-sdk/client-sts';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type IamMock, createIamMock, mockIam } from '../../src/index.ts';
+import { memoryConnection } from '../../src/sdk/network/memory-connection.ts';
 import { failureOf } from '../support/aws.ts';
 
 /*
@@ -343,28 +344,10 @@ function elsewhere(): { agent: http.Agent; connections: () => number; server: Se
     response.setHeader('x-method', request.method ?? '');
     request.pipe(response);
   });
-  class Pipe extends Duplex {
-    peer: Pipe | undefined;
-    override _read(): void {}
-    override _write(chunk: Buffer, _: string, done: () => void): void {
-      this.peer?.push(chunk);
-      done();
-    }
-    override _final(done: () => void): void {
-      this.peer?.push(null);
-      done();
-    }
-    setTimeout = () => this;
-    setKeepAlive = () => this;
-    setNoDelay = () => this;
-    ref = () => this;
-    unref = () => this;
-  }
   class PipeAgent extends http.Agent {
     override createConnection(): Duplex {
       connections += 1;
-      const [client, end] = [new Pipe(), new Pipe()];
-      [client.peer, end.peer] = [end, client];
+      const [client, end] = memoryConnection();
       server.emit('connection', end);
       return client;
     }
