@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateUserCommand,
   GetUserCommand,
@@ -369,6 +372,39 @@ test.each(['auto', 'wire'] as const)(
     ]);
     aws.restore();
     expect(Object.getOwnPropertyDescriptor(sts.config, 'region')).toEqual(before);
+  },
+);
+
+test.each(['auto', 'wire'] as const)(
+  "a web identity named by the environment failed with 'Region is missing' (%s)",
+  async (transport) => {
+    aws.configure({ transport });
+    const folder = mkdtempSync(join(tmpdir(), 'iam-in-memory-'));
+    const now = Math.floor(Date.now() / 1000);
+    const claims = { iss: 'https://oidc.example.com', aud: 'app', sub: 'job', iat: now - 5, exp: now + 600 };
+    const parts = [{ alg: 'RS256' }, claims].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    writeFileSync(join(folder, 'token'), [...parts, 'c2ln'].join('.'));
+    const provider = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
+    aws.seed({
+      oidcProviders: { 'oidc.example.com': { clientIds: ['app'] } },
+      roles: { job: { trustPolicy: provider } },
+    });
+    const variables = {
+      AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, 'token'),
+      AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/job',
+      AWS_ROLE_SESSION_NAME: 'named',
+    };
+    const sts = new STSClient({});
+    try {
+      Object.assign(process.env, variables);
+      const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
+      expect(Arn).toBe('arn:aws:sts::123456789012:assumed-role/job/named');
+    } finally {
+      for (const name of Object.keys(variables)) delete process.env[name];
+      rmSync(folder, { recursive: true });
+    }
   },
 );
 

@@ -6,11 +6,17 @@ import type { SdkClient, SdkCredentialProvider } from './sdk-client.ts';
  * Providers given to the client are called, through the SDK's own memoisation. The default chain is asked only
  * where the environment names credentials: left to itself it would end at the instance metadata endpoint, and
  * a profile of the developer's machine would make a test differ from one machine to the next.
+ *
+ * @param prepare Runs where a provider is about to be asked.
  */
-export function resolveAccessKeyId(client: SdkClient): Promise<string | undefined> | undefined {
+export function resolveAccessKeyId(
+  client: SdkClient,
+  prepare: () => void,
+): Promise<string | undefined> | undefined {
   const provider = client.config.credentials;
   if (typeof provider !== 'function') return undefined;
   if (!hasOwnCredentials(provider)) return undefined;
+  prepare();
   return provider().then(accessKeyIdOf, noneFound);
 }
 

@@ -90,13 +90,14 @@ function resolveHandler(
   const operation = operationOf(command);
   const model = models[service];
   const unsigned = model.operations[operation]?.unsigned === true;
+  const prepareForProvider = (): void => {
+    if (known.region?.value !== undefined) return;
+    const { region } = currentWorld().options;
+    fillInRegion(client, () => region);
+  };
   const answer: SdkHandler = async ({ input }) => {
     known.region ??= { value: await regionOf(client, service) };
-    if (known.region.value === undefined && !unsigned && client.config.credentials?.attributed === true) {
-      const { region: fallback } = currentWorld().options;
-      fillInRegion(client, () => fallback);
-    }
-    const key = unsigned ? undefined : resolveAccessKeyId(client);
+    const key = unsigned ? undefined : resolveAccessKeyId(client, prepareForProvider);
     const accessKeyId = key && (await key);
     const region = known.region.value ?? signingRegion(service, currentWorld().options.region);
     const request = { service, operation, input, accessKeyId, region };
