@@ -33,7 +33,7 @@ const aws = mockIam({
     samlProvidersPerAccount: 2,
     virtualMfaDevicesPerAccount: 2,
     groupsPerUser: 2,
-    policiesPerUser: 2,
+    policiesPerUser: 3,
     policiesPerGroup: 2,
     policiesPerRole: 2,
     accessKeysPerUser: 1,

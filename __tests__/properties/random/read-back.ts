@@ -11,6 +11,8 @@ export async function accountAsListed(root: Actor): Promise<object> {
     do {
       const reply: Reply = await sendRequest(root.iam, [operation, { ...input, MaxItems: 2, Marker }]);
       found.push(...(reply[items] as Item[]));
+      if (reply.Marker !== undefined && reply.Marker === Marker)
+        throw new Error(`${operation} goes in a circle.`);
       Marker = reply.Marker;
     } while (Marker !== undefined);
     return found;

@@ -11,7 +11,8 @@ export type Service = keyof typeof models;
 function weightOf(operation: string): number {
   if (/^(Create(User|Group|Role|Policy)$|AddUser|Attach|AssumeRole$)/.test(operation)) return 8;
   if (/^(Create|Add|Upload|Enable|Put|Tag|Associate|Accept|Send|GetAccountAuth)/.test(operation)) return 4;
-  if (/^(Update|Generate|Acquire|SetDefault)/.test(operation)) return 2;
+  if (/^(Delete(User|Role|Policy)$|Detach)/.test(operation)) return 4;
+  if (/^(Update|Generate|Acquire|SetDefault|Delete|Remove)/.test(operation)) return 2;
   return 1;
 }
 

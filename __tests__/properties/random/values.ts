@@ -101,6 +101,10 @@ const inline = ofEntity(
   oneOf(...policyNames),
 );
 
+/** Has nothing that keeps it from being deleted, as far as policies go. */
+const isBare = ({ attachedPolicies, inlinePolicies }: Principal): boolean =>
+  attachedPolicies.length + inlinePolicies.length === 0;
+
 /** Jobs of the kind that the operation reads. */
 const jobOf =
   (kind: 'service-last-accessed' | 'organizations-access'): Value =>
@@ -305,12 +309,24 @@ const samlAssertion: Value = (around) => {
 export const values: Readonly<Record<string, Value>> = {
   UserName: holderOrAnyone,
   'CreateUser.UserName': oneOf(...userNames),
+  'DeleteUser.UserName': ({ dice, account }) => {
+    const bare = [...(account?.users.values() ?? [])].filter(
+      (user) => isBare(user) && user.groups.length + user.accessKeys.length === 0 && !user.loginProfile,
+    );
+    return dice.chance(75) && bare.length > 0 ? dice.pick(bare).name : dice.pick(userNames);
+  },
   NewUserName: oneOf(...userNames),
   GroupName: nameIn('groups', groupNames),
   'CreateGroup.GroupName': oneOf(...groupNames),
   NewGroupName: oneOf(...groupNames),
   RoleName: nameIn('roles', roleNames),
   'CreateRole.RoleName': oneOf(...roleNames),
+  'DeleteRole.RoleName': ({ dice, account }) => {
+    const bare = [...(account?.roles.values() ?? [])].filter(
+      (role) => isBare(role) && role.instanceProfiles.length === 0,
+    );
+    return dice.chance(75) && bare.length > 0 ? dice.pick(bare).name : dice.pick(roleNames);
+  },
   'DeleteServiceLinkedRole.RoleName': ({ dice }) =>
     dice.pick([
       'AWSServiceRoleForAutoScaling',
