@@ -19,18 +19,7 @@ const places = new Map<SdkVersion, string>();
 beforeAll(() => {
   mkdirSync(join(built, 'dist'), { recursive: true });
   cpSync(join(root, 'package.json'), join(built, 'package.json'));
-  for (const [kind, type] of [
-    ['esm', 'module'],
-    ['cjs', 'commonjs'],
-  ] as const) {
-    const outDir = join(built, 'dist', kind);
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    // Types are checked elsewhere.
-    execFileSync(process.execPath, [tsc, '-p', `tsconfig.${kind}.json`, '--outDir', outDir, '--noCheck'], {
-      cwd: root,
-    });
-    writeFileSync(join(outDir, 'package.json'), JSON.stringify({ type }));
-  }
+  execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), join(built, 'dist')], { cwd: root });
   for (const version of Object.keys(sdkFolders) as SdkVersion[]) {
     // The first node_modules above the place that has an SDK is the version's.
     const folder = version === 'newest' ? __dirname : sdkFolders[version];

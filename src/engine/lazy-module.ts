@@ -15,7 +15,8 @@ import { fileURLToPath } from 'node:url';
  * a look-up.
  */
 export function loadModule(name: string): unknown {
-  loader ??= typeof require === 'function' ? require : createRequire(thisFile());
+  // Asked of `__filename`: bundlers put a `require` of their own into ES modules.
+  loader ??= typeof __filename === 'string' ? require : createRequire(thisFile());
   return loader(name);
 }
 
