@@ -38,7 +38,7 @@ export function denied(
   const detail = denialDetail(who, decision, context);
   const { action } = decision;
   const byLimit = refusedByLimit(decision);
-  if (byLimit && action === 'sts:AssumeRole' && String(who.principal).endsWith(':root')) {
+  if (byLimit && action === 'sts:AssumeRole' && principalName(who.principal).endsWith(':root')) {
     return accessDenied('Roles may not be assumed by root accounts.', detail);
   }
   if (byLimit && action.startsWith('iam:')) {

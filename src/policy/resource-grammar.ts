@@ -28,6 +28,12 @@ const iamPaths = [
   'access-report/',
 ];
 
+/**
+ * Taken as well, though the sentence does not name them: resource types of the Service Authorization Reference that are
+ * younger than it, and the root user, whom AWS's own `root-task` policies name.
+ */
+const youngerIamPaths = ['delegation-request/', 'role-template/'];
+
 /** What IAM says about one entry of Resource or NotResource; undefined when it is well formed. */
 export function resourceComplaint(resource: string): string | undefined {
   if (resource === '*') return undefined;
@@ -50,7 +56,8 @@ function iamComplaint(resource: string, region: string, path: string): string | 
   if (region !== '') return `IAM resource ${resource} cannot contain region information.`;
   // Too few fields is a matter of legacy parsing, which has its own sentence.
   if (arnFields(resource).length < 6 || path === '*') return undefined;
-  if (iamPaths.some((start) => path.startsWith(start))) return undefined;
+  if (path === 'root' || [...iamPaths, ...youngerIamPaths].some((start) => path.startsWith(start)))
+    return undefined;
   return `IAM resource path must either be "*" or start with ${iamPaths.join(', ')}.`;
 }
 
