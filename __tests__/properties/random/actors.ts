@@ -34,8 +34,11 @@ export const rootOf = (aws: IamMock, accountId: string): Actor => ({
 });
 
 /** Mostly the root user of one of the accounts, else whoever has a key by now: good, inactive, deleted or expired. */
-export function randomActor(aws: IamMock, dice: Dice): Actor {
-  const issued = dice.chance(35) ? [...aws.state.credentials.values()] : [];
+export function randomActor(aws: IamMock, dice: Dice, operation: string): Actor {
+  const usersOnly = operation === 'ChangePassword';
+  const issued = dice.chance(usersOnly ? 90 : 35)
+    ? [...aws.state.credentials.values()].filter(({ principal }) => !usersOnly || principal.kind === 'user')
+    : [];
   if (issued.length === 0) return rootOf(aws, dice.chance(70) ? accountIds[0] : accountIds[1]);
   const good = issued.filter(
     ({ status, expiration = Infinity }) => status === 'Active' && expiration > aws.clock.now().getTime(),

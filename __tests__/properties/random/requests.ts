@@ -10,6 +10,7 @@ export type Service = keyof typeof models;
 /** Operations that build something come more often than others: reading an empty account finds nothing. */
 function weightOf(operation: string): number {
   if (/^(Create(User|Group|Role|Policy)$|AddUser|Attach|AssumeRole$)/.test(operation)) return 8;
+  if (/^(ChangePassword|GetDelegated|DecodeAuth)/.test(operation)) return 4;
   if (/^(Create|Add|Upload|Enable|Put|Tag|Associate|Accept|Send|GetAccountAuth)/.test(operation)) return 4;
   if (/^(Delete(User|Role|Policy)$|Detach)/.test(operation)) return 4;
   if (/^(Update|Generate|Acquire|SetDefault|Delete|Remove)/.test(operation)) return 2;

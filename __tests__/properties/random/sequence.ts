@@ -63,8 +63,11 @@ export async function playSequence(aws: IamMock, steps: readonly Step[], tally: 
     if (index % 25 === 24 || index === steps.length - 1) inspectState(aws);
     if (index % 120 === 119 || index === steps.length - 1) await compareWithModel(play);
   }
+  // What a test may look at afterwards can be made of every state.
   aws.changes();
   aws.snapshot();
+  aws.leastPrivilegePolicy();
+  aws.decisions().forEach((decision) => aws.explain(decision));
 }
 
 interface Play {
@@ -78,7 +81,7 @@ interface Play {
 async function makeCall(play: Play, [service, operation]: Step[0], dice: Dice): Promise<void> {
   const { aws, naive, markers, messages } = play;
   if (dice.chance(4)) aws.clock.advance(dice.pick(['1s', '31s', '20m', '13h', '8d']));
-  const actor = randomActor(aws, dice);
+  const actor = randomActor(aws, dice, operation);
   const { accountId } = actor;
   const state = aws.state;
   const now = aws.clock.now().getTime();
@@ -97,8 +100,8 @@ async function makeCall(play: Play, [service, operation]: Step[0], dice: Dice): 
       throw new Error(
         `${sent} failed with ${code} (${(result.error as Error).message}); expected ${verdict}.`,
       );
-    const encoded = /Encoded authorization failure message: (\S+)/.exec((result.error as Error).message)?.[1];
-    if (encoded !== undefined) messages.push(encoded);
+    const { encodedMessage, explanation } = result.error as { encodedMessage?: string; explanation?: string };
+    if (encodedMessage !== undefined && explanation !== undefined) messages.push(encodedMessage);
     return;
   }
   const { $metadata: _, ...output } = result.output;

@@ -412,7 +412,12 @@ export const values: Readonly<Record<string, Value>> = {
   AuthenticationCode2: code(0),
   TokenCode: code(0),
   Password: oneOf(...passwords),
-  OldPassword: oneOf(...passwords),
+  OldPassword: ({ dice, account }) => {
+    const set = [...(account?.users.values() ?? [])].flatMap(
+      ({ loginProfile }) => loginProfile?.password ?? [],
+    );
+    return dice.pickOr(set, dice.pick(passwords));
+  },
   NewPassword: oneOf(...passwords),
   MinimumPasswordLength: oneOf(6, 8, 14),
   CertificateBody: ({ dice }) => (dice.chance(92) ? dice.pick(certificates).pem : 'no certificate'),
