@@ -77,7 +77,37 @@ export async function accountAsListed(root: Actor): Promise<object> {
       roles: names(Roles as Item[], 'RoleName'),
     }),
   );
-  return { users, groups, roles, policies, profiles };
+  const { SummaryMap } = await sendRequest(root.iam, ['GetAccountSummary', {}]);
+  const { Users, Groups, Roles, Policies, InstanceProfiles } = SummaryMap as Record<string, number>;
+  return {
+    users,
+    groups,
+    roles,
+    policies,
+    profiles,
+    counts: [Users, Groups, Roles, Policies, InstanceProfiles],
+    detailed: await detailedNames(root),
+  };
+}
+
+/** Users, groups, roles and policies of the account as GetAccountAuthorizationDetails pages through them. */
+async function detailedNames(root: Actor): Promise<unknown[]> {
+  const found: unknown[] = [];
+  let Marker: string | undefined;
+  do {
+    const Filter = ['User', 'Group', 'Role', 'LocalManagedPolicy'];
+    const input = { Filter, MaxItems: 3, Marker };
+    const reply = await sendRequest(root.iam, ['GetAccountAuthorizationDetails', input]);
+    for (const [list, name] of [
+      ['UserDetailList', 'UserName'],
+      ['GroupDetailList', 'GroupName'],
+      ['RoleDetailList', 'RoleName'],
+      ['Policies', 'PolicyName'],
+    ] as const)
+      found.push(...names(reply[list] as Item[], name));
+    Marker = reply.Marker;
+  } while (Marker !== undefined);
+  return found;
 }
 
 /** The same of the model. */
@@ -122,6 +152,12 @@ export function accountAsModelled(account: NaiveAccount): object {
       name,
       roles: role === undefined ? [] : [role.name],
     })),
+    counts: [account.users, account.groups, account.roles, account.policies, account.profiles].map(
+      ({ size }) => size,
+    ),
+    detailed: [account.users, account.groups, account.roles, account.policies].flatMap((map: Named) =>
+      inOrder(map).map(({ name }) => name),
+    ),
   };
 }
 
@@ -130,6 +166,7 @@ const policiesOf = ({ attached, inline }: NaiveEntity): object => ({
   inline: [...inline.keys()].toSorted(byCode),
 });
 
+type Named = ReadonlyMap<string, { readonly name: string }>;
 type Item = Record<string, unknown>;
 
 const names = (items: readonly Item[], name: string): unknown[] => items.map((item) => item[name]);
