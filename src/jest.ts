@@ -1,8 +1,10 @@
+import type { AuthorizationQuestion } from './authorization/question.ts';
 import { UsageError } from './engine/errors.ts';
 import { type Changes, changesBrand } from './mock/changes.ts';
 import { snapshotText } from './mock/snapshot-text.ts';
 import { snapshotBrand } from './mock/snapshot.ts';
 import type { IamMockOptions } from './mock/options.ts';
+import { matchers } from './mock/policy-matchers.ts';
 import { type IamMock, mockIam } from './sdk/sdk-mock.ts';
 
 /** The hooks of a test runner, where they are not globals. */
@@ -34,6 +36,7 @@ export interface TestHooks {
  */
 export function useIam(options: IamMockOptions = {}, hooks: TestHooks = globalHooks()): IamMock {
   const aws = mockIam(options);
+  registerMatchers();
   const { world } = aws;
   // Installed at once, so that no call slips out while the file is read; on top of others while its tests run.
   hooks.beforeAll(() => {
@@ -52,6 +55,12 @@ export function useIam(options: IamMockOptions = {}, hooks: TestHooks = globalHo
   });
   hooks.afterAll(() => aws.restore());
   return aws;
+}
+
+/** Where `expect` is a global; elsewhere `expect.extend(matchers)` is one line. */
+function registerMatchers(): void {
+  const { expect } = globalThis as { expect?: { extend?: (added: object) => void } };
+  expect?.extend?.(matchers);
 }
 
 function globalHooks(): TestHooks {
@@ -96,3 +105,20 @@ export const serializer = {
 
 const hasBrand = (value: unknown, brand: symbol): boolean =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
+
+export { matchers };
+
+/** What the matchers add to `expect`. */
+export interface PolicyMatchers<Result> {
+  /** The account allows this. See `matchers`. */
+  toAllow(question: AuthorizationQuestion): Result;
+  /** The account does not allow this. See `matchers`. */
+  toDeny(question: AuthorizationQuestion): Result;
+}
+
+declare global {
+  // eslint-disable-next-line typescript/no-namespace -- jest's own types are in one, and nothing else merges with them
+  namespace jest {
+    interface Matchers<R> extends PolicyMatchers<R> {}
+  }
+}
