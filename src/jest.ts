@@ -119,6 +119,7 @@ export interface PolicyMatchers<Result> {
 declare global {
   // eslint-disable-next-line typescript/no-namespace -- jest's own types are in one, and nothing else merges with them
   namespace jest {
-    interface Matchers<R> extends PolicyMatchers<R> {}
+    // eslint-disable-next-line no-unused-vars, typescript/no-empty-object-type -- the parameters must be those of jest
+    interface Matchers<R, T = {}> extends PolicyMatchers<R> {}
   }
 }
