@@ -38,7 +38,7 @@ const { aws } = useAws({
 afterEach(() => aws.configure({ enforcement: 'strict' }));
 
 type Service = 'iam' | 'sts';
-type AnyCommand = new (input: object) => iamSdk.ListUsersCommand & stsSdk.GetCallerIdentityCommand;
+type AnyCommand = new (input: object) => iamSdk.ListUsersCommand;
 
 const credentials = aws.credentialsFor('guest');
 const clients = { iam: new iamSdk.IAMClient({ credentials }), sts: new stsSdk.STSClient({ credentials }) };
@@ -46,7 +46,7 @@ const clients = { iam: new iamSdk.IAMClient({ credentials }), sts: new stsSdk.ST
 function send(service: Service, operation: string, input: object): Promise<unknown> {
   const commands = (service === 'iam' ? iamSdk : stsSdk) as unknown as Record<string, AnyCommand>;
   const Command = commands[`${operation}Command`] as AnyCommand;
-  return clients[service].send(new Command(input));
+  return (clients[service] as iamSdk.IAMClient).send(new Command(input));
 }
 
 const row =
