@@ -46,10 +46,11 @@ export function identifierSource(seed: string, serial: number): IdentifierSource
     return bytes.toString('latin1');
   };
   const longBase64 = (length: number): string => {
-    const words = new Int32Array(Math.ceil((length * 3) / 16));
+    const words = Math.ceil((length * 3) / 16);
+    const [wordsOf, bytesOf] = words <= scratch.length ? [scratch, scratchBytes] : freshScratch(words);
     const source = random();
-    for (let index = 0; index < words.length; index += 1) words[index] = source.next();
-    return Buffer.from(words.buffer).toString('base64').slice(0, length);
+    for (let index = 0; index < words; index += 1) wordsOf[index] = source.next();
+    return bytesOf.toString('base64', 0, words * 4).slice(0, length);
   };
   const identifier = (prefix: string, accountId: string, halfBits: number): string =>
     prefix +
@@ -85,6 +86,15 @@ const word = (value: number): string =>
 
 /** How AWS's session tokens begin: base64 of their first bytes. */
 const tokenStart = 'IQoJb3JpZ2luX2Vj';
+
+/** Where random bytes stand until they are text: nothing is allocated for them. */
+const scratch = new Int32Array(1024);
+const scratchBytes = Buffer.from(scratch.buffer);
+
+function freshScratch(words: number): [Int32Array, Buffer] {
+  const fresh = new Int32Array(words);
+  return [fresh, Buffer.from(fresh.buffer)];
+}
 
 /** More identifiers than any one call makes, so that no two calls share one. */
 const idsPerChange = 16;

@@ -204,9 +204,7 @@ function replacePage<T>(pages: readonly Page<T>[], index: number, page: Page<T>)
 }
 
 function insertAt<V>(list: readonly V[], index: number, value: V): readonly V[] {
-  const copy = list.slice();
-  copy.splice(index, 0, value);
-  return copy;
+  return [...list.slice(0, index), value, ...list.slice(index)];
 }
 
 function replaceAt<V>(list: readonly V[], index: number, value: V): readonly V[] {

@@ -23,6 +23,7 @@ export function sessionPolicies(
   { Policy, PolicyArns = [] }: PassedPolicies,
   sizeLimit = Number.POSITIVE_INFINITY,
 ): Pick<Session, 'policy' | 'policyArns'> {
+  if (Policy === undefined && PolicyArns.length === 0) return noPolicies;
   const policyArns = PolicyArns.flatMap(({ arn }) => (arn === undefined ? [] : [arn]));
   // The limit is documented; the model does not have it, so the sentence is that of the constraints it has.
   if (policyArns.length > 10) {
@@ -41,6 +42,8 @@ export function sessionPolicies(
   for (const arn of policyArns) requireSessionPolicy(account, arn);
   return { policyArns, ...(Policy === undefined ? {} : { policy: Policy }) };
 }
+
+const noPolicies: Pick<Session, 'policy' | 'policyArns'> = { policyArns: [] };
 
 /** Neither sentence is recorded: only the codes and the limits are documented. */
 function requireSessionPolicy(account: Account, arn: string): void {
