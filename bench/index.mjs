@@ -15,7 +15,10 @@ for (const [title, file, name] of [
   ['The wire and the network', './wire.mjs', 'wireRows'],
   ['Enforcement', './authorization.mjs', 'authorizationRows'],
 ]) {
-  const rows = await import(file).then((module) => module[name], () => undefined);
+  const rows = await import(file).then(
+    (module) => module[name],
+    () => undefined,
+  );
   if (rows !== undefined) sections.push([title, rows]);
 }
 
@@ -24,15 +27,30 @@ const tables = [];
 for (const [title, rowsOf] of sections) {
   const rows = await rowsOf();
   console.log(`\n${title}`);
-  console.table(rows.map(({ name, ours, theirs, ratio, bar }) => ({ what: name, ours: digits(ours), theirs: digits(theirs), ratio: digits(ratio), bar })));
+  console.table(
+    rows.map(({ name, ours, theirs, ratio, bar }) => ({
+      what: name,
+      ours: digits(ours),
+      theirs: digits(theirs),
+      ratio: digits(ratio),
+      bar,
+    })),
+  );
   tables.push(
     `## ${title}\n\n| what | ours | theirs | ratio | bar |\n|---|---|---|---|---|\n` +
-      rows.map(({ name, ours, theirs, ratio, bar }) => `| ${name} | ${digits(ours)} | ${digits(theirs)} | ${digits(ratio)} | ${String(bar)} |`).join('\n'),
+      rows
+        .map(
+          ({ name, ours, theirs, ratio, bar }) =>
+            `| ${name} | ${digits(ours)} | ${digits(theirs)} | ${digits(ratio)} | ${String(bar)} |`,
+        )
+        .join('\n'),
   );
 }
 
 if (process.argv.includes('--write')) {
-  const { version } = JSON.parse(readFileSync(new URL('../node_modules/@aws-sdk/client-iam/package.json', import.meta.url), 'utf8'));
+  const { version } = JSON.parse(
+    readFileSync(new URL('../node_modules/@aws-sdk/client-iam/package.json', import.meta.url), 'utf8'),
+  );
   writeFileSync(
     new URL('../docs/performance.md', import.meta.url),
     `# Performance

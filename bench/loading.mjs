@@ -14,5 +14,9 @@ export function loadingRow() {
   const times = Array.from({ length: 9 }, () =>
     Number(execFileSync(process.execPath, ['--no-warnings', '-e', script], { cwd: root, encoding: 'utf8' })),
   );
-  return { name: "require('iam-in-memory') on top of the two SDK clients (ms)", bar: '40 ms', ours: median(times) };
+  return {
+    name: "require('iam-in-memory') on top of the two SDK clients (ms)",
+    bar: '40 ms',
+    ours: median(times),
+  };
 }

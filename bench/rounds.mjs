@@ -11,7 +11,12 @@ export async function compare(ours, theirs, options = {}) {
       ['theirs', theirs],
       ['ours', ours],
     ]) {
-      const { p50 } = await measure(run, { min_cpu_time: 60e6, min_samples: 20, warmup_samples: 20, ...options });
+      const { p50 } = await measure(run, {
+        min_cpu_time: 60e6,
+        min_samples: 20,
+        warmup_samples: 20,
+        ...options,
+      });
       samples[side].push(p50 / 1000);
     }
   }

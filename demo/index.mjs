@@ -41,13 +41,24 @@ const iam = new IAMClient({});
 
 // 1. Two groups with their policies, and people in them.
 await iam.send(new CreateGroupCommand({ GroupName: 'administrators' }));
-await iam.send(new AttachGroupPolicyCommand({ GroupName: 'administrators', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }));
+await iam.send(
+  new AttachGroupPolicyCommand({
+    GroupName: 'administrators',
+    PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+  }),
+);
 const { Policy: readOnly } = await iam.send(
   new CreatePolicyCommand({
     PolicyName: 'read-reports',
     PolicyDocument: JSON.stringify({
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: ['arn:aws:s3:::reports', 'arn:aws:s3:::reports/*'] }],
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: ['s3:GetObject', 's3:ListBucket'],
+          Resource: ['arn:aws:s3:::reports', 'arn:aws:s3:::reports/*'],
+        },
+      ],
     }),
   }),
 );
@@ -80,10 +91,17 @@ async function rotateKeysOlderThan(days, now) {
           const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
           await iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: 'Inactive' }));
           // The new key must work before the old one goes.
-          const credentials = { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
+          const credentials = {
+            accessKeyId: AccessKey.AccessKeyId,
+            secretAccessKey: AccessKey.SecretAccessKey,
+          };
           await new STSClient({ credentials }).send(new GetCallerIdentityCommand({}));
-          const { AccessKeyLastUsed } = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: AccessKey.AccessKeyId }));
-          console.log(`  ${UserName}: new key works, last used by ${AccessKeyLastUsed.ServiceName} in ${AccessKeyLastUsed.Region}`);
+          const { AccessKeyLastUsed } = await iam.send(
+            new GetAccessKeyLastUsedCommand({ AccessKeyId: AccessKey.AccessKeyId }),
+          );
+          console.log(
+            `  ${UserName}: new key works, last used by ${AccessKeyLastUsed.ServiceName} in ${AccessKeyLastUsed.Region}`,
+          );
           await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
         }
       }
@@ -111,9 +129,19 @@ await iam.send(
     }),
   }),
 );
-await iam.send(new AttachRolePolicyCommand({ RoleName: 'deployment', PolicyArn: 'arn:aws:iam::aws:policy/PowerUserAccess' }));
+await iam.send(
+  new AttachRolePolicyCommand({
+    RoleName: 'deployment',
+    PolicyArn: 'arn:aws:iam::aws:policy/PowerUserAccess',
+  }),
+);
 const provider = fromTemporaryCredentials({
-  params: { RoleArn: 'arn:aws:iam::123456789012:role/deployment', RoleSessionName: 'pipeline', ExternalId: 'pipeline-42', DurationSeconds: 900 },
+  params: {
+    RoleArn: 'arn:aws:iam::123456789012:role/deployment',
+    RoleSessionName: 'pipeline',
+    ExternalId: 'pipeline-42',
+    DurationSeconds: 900,
+  },
 });
 // Resolved once, and kept, as a long-running pipeline would keep them.
 const credentials = await provider();

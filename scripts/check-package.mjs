@@ -12,20 +12,40 @@ const run = (command, args, cwd = root) => execFileSync(command, args, { cwd, st
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 try {
-  const packed = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' }));
+  const packed = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' }),
+  );
   const [{ filename }] = Array.isArray(packed) ? packed : Object.values(packed);
   const tarball = join(folder, filename.replace('@', '').replace('/', '-'));
   run(bin('publint'), ['run', tarball, '--strict']);
   run(bin('attw'), [tarball, '--profile', 'node16']);
 
-  const { devDependencies } = JSON.parse(execFileSync('cat', [join(root, 'package.json')], { encoding: 'utf8' }));
-  const wanted = ['@aws-sdk/client-iam', '@aws-sdk/client-sts', '@types/node', 'jest', 'typescript'].map((name) => `${name}@${devDependencies[name]}`);
+  const { devDependencies } = JSON.parse(
+    execFileSync('cat', [join(root, 'package.json')], { encoding: 'utf8' }),
+  );
+  const wanted = ['@aws-sdk/client-iam', '@aws-sdk/client-sts', '@types/node', 'jest', 'typescript'].map(
+    (name) => `${name}@${devDependencies[name]}`,
+  );
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'a-new-user', private: true }));
   run('npm', ['install', '--no-audit', '--no-fund', '--silent', tarball, ...wanted], folder);
   cpSync(join(root, '__tests__', 'package', 'new-user'), folder, { recursive: true });
   run(join(folder, 'node_modules', '.bin', 'jest'), ['--rootDir', folder], folder);
   run(process.execPath, ['--no-warnings', 'esm-user.mjs'], folder);
-  run(join(folder, 'node_modules', '.bin', 'tsc'), ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext', '--types', 'node', 'typed-user.ts'], folder);
+  run(
+    join(folder, 'node_modules', '.bin', 'tsc'),
+    [
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      'false',
+      '--module',
+      'nodenext',
+      '--types',
+      'node',
+      'typed-user.ts',
+    ],
+    folder,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

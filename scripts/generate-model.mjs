@@ -8,7 +8,17 @@ const [source] = process.argv.slice(2);
 if (!source) throw new Error('usage: node scripts/generate-model.mjs path/to/operations.json');
 const description = JSON.parse(readFileSync(source, 'utf8'));
 
-const constraintKeys = ['minLength', 'maxLength', 'min', 'max', 'minItems', 'maxItems', 'pattern', 'enum', 'sensitive'];
+const constraintKeys = [
+  'minLength',
+  'maxLength',
+  'min',
+  'max',
+  'minItems',
+  'maxItems',
+  'pattern',
+  'enum',
+  'sensitive',
+];
 
 for (const service of ['iam', 'sts']) {
   const model = description[service];

@@ -1,7 +1,11 @@
 import { type IamMock, type JournalEntry, mockIam } from 'iam-in-memory';
 import { type Decision, evaluate } from 'iam-in-memory/policy';
 
-const aws: IamMock = mockIam({ enforcement: 'soft', quotas: { accessKeysPerUser: 1 }, seed: { users: { alice: { groups: [] } } } });
+const aws: IamMock = mockIam({
+  enforcement: 'soft',
+  quotas: { accessKeysPerUser: 1 },
+  seed: { users: { alice: { groups: [] } } },
+});
 const calls: JournalEntry[] = aws.calls({ operation: 'GetUser' });
 const decision: Decision = aws.authorize({ principal: 'alice', action: 's3:GetObject' });
 const size: number = aws.state.accounts.size;
