@@ -169,7 +169,7 @@ export async function pointerRows() {
       ['rollback(mark)', () => aws.rollback(mark)],
       ['reset()', () => aws.reset()],
     ]) {
-      rows.push({ name: `${name} with 5,000 users`, bar: '20 µs', ours: await time(run) });
+      rows.push({ name: `${String(name)} with 5,000 users`, bar: '20 µs', ours: await time(run) });
     }
     return rows;
   });

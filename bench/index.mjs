@@ -26,7 +26,7 @@ const digits = (value) => (value === undefined ? '' : value >= 100 ? value.toFix
 const tables = [];
 for (const [title, rowsOf] of sections) {
   const rows = await rowsOf();
-  console.log(`\n${title}`);
+  console.log(`\n${String(title)}`);
   console.table(
     rows.map(({ name, ours, theirs, ratio, bar }) => ({
       what: name,
@@ -37,11 +37,11 @@ for (const [title, rowsOf] of sections) {
     })),
   );
   tables.push(
-    `## ${title}\n\n| what | ours | theirs | ratio | bar |\n|---|---|---|---|---|\n` +
+    `## ${String(title)}\n\n| what | ours | theirs | ratio | bar |\n|---|---|---|---|---|\n` +
       rows
         .map(
           ({ name, ours, theirs, ratio, bar }) =>
-            `| ${name} | ${digits(ours)} | ${digits(theirs)} | ${digits(ratio)} | ${String(bar)} |`,
+            `| ${String(name)} | ${digits(ours)} | ${digits(theirs)} | ${digits(ratio)} | ${String(bar)} |`,
         )
         .join('\n'),
   );
