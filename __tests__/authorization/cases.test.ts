@@ -65,8 +65,8 @@ describe.each(tables)('$source', ({ cases }) => {
       ).toEqual([]);
       return;
     }
-    const failure = await failureOf(answer as Promise<unknown>);
-    const { Arn } = { Arn: aws.calls()[0]?.principal };
+    const failure = await failureOf(answer);
+    const Arn = aws.calls()[0]?.principal;
     expect(failure.message).toBe(`User: ${Arn} is not authorized to perform: ${refused}`);
     expect(failure.$metadata?.httpStatusCode).toBe(403);
   });
