@@ -178,7 +178,7 @@ export class IamMockCore {
     this.world.state = stateOf(mark);
   }
 
-  /** The last 1,000 calls, oldest first, with inputs, callers and outcomes. */
+  /** The last 250 calls, oldest first, with inputs, callers and outcomes. */
   calls(filter?: CallFilter): JournalEntry[] {
     return this.world.journal.select(filter);
   }
@@ -202,7 +202,7 @@ export class IamMockCore {
   }
 
   /**
-   * What was decided about the last 1,000 calls, with `enforcement: 'soft'` or `'strict'`, oldest first. A filter's
+   * What was decided about the last 250 calls, with `enforcement: 'soft'` or `'strict'`, oldest first. A filter's
    * `principal` is an ARN, the name of a user, or the ARN of a role for its sessions.
    *
    * ```ts
@@ -242,7 +242,7 @@ export class IamMockCore {
   }
 
   /**
-   * The smallest readable policy that covers the calls that were seen (the last 1,000) and not refused, of one principal
+   * The smallest readable policy that covers the calls that were seen (the last 250) and not refused, of one principal
    * (an ARN, the name of a user, or the ARN of a role for its sessions) or of all. Whoever has it can repeat them all.
    * Sorted, so that it can be kept in a snapshot.
    *

@@ -75,7 +75,7 @@ export class Journal {
   #next = 0;
 
   /** @param decide what was decided about a call: made again when somebody asks, because it is worth no memory */
-  constructor(decide: (record: JournalRecord) => readonly Decision[], capacity = 1000) {
+  constructor(decide: (record: JournalRecord) => readonly Decision[], capacity = 250) {
     this.#decide = decide;
     this.#capacity = capacity;
   }
