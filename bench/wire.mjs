@@ -3,8 +3,22 @@ import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { CreateUserCommand, GetUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { createIamMock } from '../dist/esm/index.js';
-import { openHttpDoor } from '../dist/esm/sdk/network/http-door.js';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { compare, median } from './rounds.mjs';
+
+// The canned answer goes through the same door as ours, which is no part of the public API: bundled for itself.
+const bundle = fileURLToPath(new URL('../.cache/http-door.mjs', import.meta.url));
+await build({
+  entryPoints: [fileURLToPath(new URL('../src/sdk/network/http-door.ts', import.meta.url))],
+  outfile: bundle,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  packages: 'external',
+  logLevel: 'error',
+});
+const { openHttpDoor } = await import(pathToFileURL(bundle).href);
 
 const settings = {
   region: 'us-east-1',
