@@ -12,6 +12,7 @@ export type {
   GroupSeed,
   InstanceProfileSeed,
   OidcProviderSeed,
+  OrganizationPoliciesSeed,
   OrganizationSeed,
   PasswordPolicySeed,
   PolicySeed,
@@ -45,6 +46,9 @@ export type { DecisionFilter } from './mock/iam-mock.ts';
 export type { AuthorizationQuestion } from './authorization/question.ts';
 export type { LeastPrivilegePolicy } from './authorization/least-privilege.ts';
 export type { DenialDetail } from './authorization/denial.ts';
+export type { GuardOptions } from './authorization/service-guard.ts';
+export type { ServiceCall, ServicePermission } from './authorization/service-operations.ts';
+export type { GuardTarget } from './sdk/guard/guard.ts';
 export type { Decision } from './policy/index.ts';
 export type { Fault, FaultOptions } from './mock/faults.ts';
 

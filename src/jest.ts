@@ -5,6 +5,7 @@ import { snapshotText } from './mock/snapshot-text.ts';
 import { snapshotBrand } from './mock/snapshot.ts';
 import type { IamMockOptions } from './mock/options.ts';
 import { matchers } from './mock/policy-matchers.ts';
+import { install, uninstall } from './sdk/installation.ts';
 import { type IamMock, mockIam } from './sdk/sdk-mock.ts';
 
 /** The hooks of a test runner, where they are not globals. */
@@ -40,8 +41,9 @@ export function useIam(options: IamMockOptions = {}, hooks: TestHooks = globalHo
   const { world } = aws;
   // Installed at once, so that no call slips out while the file is read; on top of others while its tests run.
   hooks.beforeAll(() => {
-    aws.restore();
-    aws.install();
+    // Not by restore(), which would end the guards.
+    uninstall(world);
+    install(world);
   });
   let start = { state: world.state, options: world.options };
   hooks.beforeEach(() => {

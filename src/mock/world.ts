@@ -11,7 +11,7 @@ import { isCaller } from '../authorization/principal-match.ts';
 import { iamModel } from '../data/iam-model.ts';
 import { stsModel } from '../data/sts-model.ts';
 import { partitionOf } from '../engine/arns.ts';
-import { type Caller, rootCaller } from '../engine/callers.ts';
+import { type Caller, identify, rootCaller } from '../engine/callers.ts';
 import type { Credential } from '../engine/entities.ts';
 import { AwsError } from '../engine/errors.ts';
 import {
@@ -156,6 +156,16 @@ export class World {
       if (!isCall(record)) return record.refused ? [] : record.permissions;
       return permissionsOf(record, caller);
     });
+  }
+
+  /**
+   * Who makes a request to another service.
+   *
+   * @throws AwsError for a key that is over, inactive or not to be known.
+   */
+  callerOf(accessKeyId: string | undefined, region: string): Caller {
+    const key = this.#signingKey(accessKeyId);
+    return identify(this.state, key, this.clock.read(), partitionOf(region), this.#environment);
   }
 
   /** A request with the time, place and key it is made with. */

@@ -1,7 +1,10 @@
+import type { GuardOptions } from '../authorization/service-guard.ts';
 import { milliseconds } from '../mock/clock.ts';
 import type { Fault, FaultOptions } from '../mock/faults.ts';
 import { IamMockCore } from '../mock/iam-mock.ts';
 import type { IamMockOptions } from '../mock/options.ts';
+import { addGuard, endGuards } from './guard/guards.ts';
+import { type GuardTarget, guardTarget } from './guard/guard.ts';
 import { install, isInstalled, uninstall } from './installation.ts';
 import { requireOperation } from './operation-names.ts';
 import { type RefusedRequest, type VerifiedRequest, verifyRequest } from './signatures/verification.ts';
@@ -25,9 +28,10 @@ export class IamMock extends IamMockCore {
     return this;
   }
 
-  /** Takes every door away; the process is as it was before `install()`. The state stays readable. */
+  /** Takes every door and guard away; the process is as it was before `install()`. The state stays readable. */
   restore(): void {
     uninstall(this.world);
+    endGuards(this.world);
   }
 
   /**
@@ -129,6 +133,28 @@ export class IamMock extends IamMockCore {
   bridge<Stub extends ClientStub>(stub: Stub): Stub {
     bridgeStub(this.world, stub);
     return stub;
+  }
+
+  /**
+   * Asks this account for permission before whatever answers the calls of another service's client: a real endpoint, a
+   * request handler, or a stub of aws-sdk-client-mock. With `enforcement: 'strict'` a refused call fails as it would at
+   * AWS, with the client's own exception; with `'soft'` decisions are recorded; with `'off'` nothing happens.
+   *
+   * ```ts
+   * const s3 = aws.guard(new S3Client({ credentials: aws.credentialsFor('alice') }));
+   * const dynamo = aws.guard(mockClient(DynamoDBClient));
+   * ```
+   *
+   * Which permissions a call needs follows from its input, for some services by rules of their own, for the others by
+   * the operation's name; `permissions` knows better, and `resourcePolicy` gives the policies of resources. Ended by
+   * `restore()`. Unsigned calls are nobody's, and let through.
+   *
+   * @returns what it was given.
+   * @throws UsageError for clients of IAM and STS, and for anything that is no client.
+   */
+  guard<Target extends GuardTarget>(target: Target, options: GuardOptions = {}): Target {
+    addGuard(this.world, guardTarget(this.world, target, options));
+    return target;
   }
 
   /**

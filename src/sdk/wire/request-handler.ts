@@ -81,7 +81,12 @@ export function wireRequestHandler(
   return handler;
 }
 
-function smithyResponse({ status, headers, body }: HttpReply): SmithyResponse {
+/** A reply as the SDK reads it. */
+export function smithyResponse({
+  status,
+  headers,
+  body,
+}: Omit<HttpReply, 'body'> & { readonly body: string | Uint8Array }): SmithyResponse {
   return {
     statusCode: status,
     reason: STATUS_CODES[status] ?? '',
@@ -94,8 +99,8 @@ function smithyResponse({ status, headers, body }: HttpReply): SmithyResponse {
  * Bytes, which the SDK takes for a body as gladly as a stream and reads in a fraction of the time. For middleware
  * that reads a body in pieces they are one piece. Made here, because a `Buffer` is of another realm under jsdom.
  */
-function replyBody(text: string): ReplyBody {
-  const bytes = new Uint8Array(Buffer.from(text));
+function replyBody(content: string | Uint8Array): ReplyBody {
+  const bytes = new Uint8Array(typeof content === 'string' ? Buffer.from(content) : content);
   return Object.defineProperty(bytes, Symbol.asyncIterator, {
     async *value(): AsyncGenerator<Uint8Array> {
       yield bytes;

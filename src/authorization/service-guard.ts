@@ -1,0 +1,144 @@
+import { iamArn, lastSegment, parseArn } from '../engine/arns.ts';
+import type { Caller } from '../engine/callers.ts';
+import type { State } from '../engine/state.ts';
+import { resourceControlsOf } from '../iam/organization-policies.ts';
+import { type ContextInput, type Decision, type PolicyInput, evaluate } from '../policy/index.ts';
+import { type Context, type RequestPlace, globalContext, resourceTagContext } from './context.ts';
+import { tagsOfResource } from './resource-tags.ts';
+import { type ServiceCall, type ServicePermission, permissionsOfCall } from './service-operations.ts';
+import { instanceProfileOf, passedToInstances } from './services/pass-role.ts';
+import { type Subject, subjectOfCaller } from './subject.ts';
+
+/** What a test knows better than the rules of this package. */
+export interface GuardOptions {
+  /**
+   * The permissions a call needs. Gets those that the rules have found; returning undefined leaves them.
+   *
+   * ```ts
+   * aws.guard(client, { permissions: (call, found) => call.operation === 'Query' ? [...found, extra] : undefined });
+   * ```
+   */
+  readonly permissions?: (
+    call: ServiceCall,
+    found: readonly ServicePermission[],
+  ) => readonly ServicePermission[] | undefined;
+  /** The policy of a resource (a bucket policy, a key policy) by its ARN; undefined where it has none. */
+  readonly resourcePolicy?: (resource: string) => PolicyInput | undefined;
+}
+
+/** What became of a call: all decisions up to the first refusal in strict mode, all of them in soft mode. */
+export interface Verdict {
+  readonly permissions: readonly ServicePermission[];
+  readonly decisions: readonly Decision[];
+  readonly refusal:
+    | {
+        readonly subject: Subject;
+        readonly decision: Decision;
+        readonly context: ContextInput;
+        readonly note: string | undefined;
+      }
+    | undefined;
+}
+
+/** Decides a call to another service by the policies of the caller. */
+export function judgeCall(
+  state: State,
+  caller: Caller,
+  call: ServiceCall,
+  place: RequestPlace,
+  { permissions: refine, resourcePolicy }: GuardOptions,
+): Verdict {
+  const found = permissionsOfCall(call);
+  const derived = [...found.permissions, ...profilePermissions(state, call)];
+  const permissions = refine?.(call, derived) ?? derived;
+  const subject = subjectOfCaller(state, caller);
+  const shared = globalContext(subject, place);
+  const decisions: Decision[] = [];
+  let refusal: Verdict['refusal'];
+  for (const permission of permissions) {
+    const { resource } = permission;
+    const context: Context = {
+      ...shared,
+      ...resourceTagContext(tagsOfResource(state, resource)),
+      ...permission.conditions,
+    };
+    const decision = decideLeniently(state, subject, permission, context, resourcePolicy?.(resource));
+    decisions.push(decision);
+    if (decision.result !== 'allowed') refusal ??= { subject, decision, context, note: found.note };
+  }
+  return { permissions, decisions, refusal };
+}
+
+/** Instances are given an instance profile; it is its role that is passed. */
+function profilePermissions(state: State, call: ServiceCall): readonly ServicePermission[] {
+  const profile = instanceProfileOf(call);
+  const account = state.accounts.get(call.accountId);
+  if (profile === undefined || account === undefined) return [];
+  const roles = account.instanceProfiles.get(lastSegment(profile).toLowerCase())?.roles ?? [];
+  return passedToInstances(
+    roles.flatMap((key) => {
+      const role = account.roles.get(key);
+      return role === undefined ? [] : [iamArn(call.partition, account.id, 'role', role.path, role.name)];
+    }),
+  );
+}
+
+/**
+ * A part of an ARN that the input does not tell could be anything: a policy that allows one such resource may allow
+ * the call, while a denial must cover them all.
+ */
+function decideLeniently(
+  state: State,
+  subject: Subject,
+  permission: ServicePermission,
+  context: Context,
+  resourcePolicy: PolicyInput | undefined,
+): Decision {
+  const { action, resource } = permission;
+  const decide = (about: string): Decision => {
+    const resourceAccount = parseArn(about)?.accountId || subject.accountId;
+    return evaluate({
+      principal: subject.principal,
+      principalId: subject.principalId,
+      issuerArn: subject.issuerArn,
+      principalAccount: subject.accountId,
+      resourceAccount,
+      action,
+      resource: about,
+      context,
+      identityPolicies: subject.identityPolicies,
+      permissionsBoundaries: subject.permissionsBoundaries,
+      sessionPolicies: subject.sessionPolicies,
+      serviceControlPolicies: subject.serviceControlPolicies,
+      resourceControlPolicies:
+        resourceAccount === undefined ? undefined : resourceControlsOf(state, resourceAccount, action),
+      resourcePolicy,
+    });
+  };
+  const strict = decide(resource);
+  if (strict.result !== 'implicitDeny' || !/[*?]/.test(resource)) return strict;
+  for (const candidate of concreteResources(strict, resource)) {
+    const decision = decide(candidate);
+    if (decision.result === 'allowed') return decision;
+  }
+  return strict;
+}
+
+/** Resources that near misses name and that the request may be about. */
+function* concreteResources(decision: Decision, resource: string): Generator<string> {
+  const possible = wildcards(resource);
+  for (const { reasons } of decision.nearMisses) {
+    const [reason] = reasons;
+    if (reasons.length !== 1 || reason?.element !== 'Resource') continue;
+    for (const pattern of [reason.expected].flat()) {
+      if (typeof pattern !== 'string' || pattern.includes('${')) continue;
+      const concrete = pattern.replaceAll(/[*?]/g, 'x');
+      if (possible.test(concrete)) yield concrete;
+    }
+  }
+}
+
+function wildcards(pattern: string): RegExp {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+}
