@@ -4,7 +4,13 @@ import type { AuthorizationRequest, FederatedRequest } from '../engine/execute.t
 import type { ConditionKeys } from '../engine/operation.ts';
 import type { State } from '../engine/state.ts';
 import { type ContextInput, type Decision, type NamedPolicy, evaluate } from '../policy/index.ts';
-import { globalContext, placeContext, requestTagContext, resourceTagContext } from './context.ts';
+import {
+  type Context,
+  globalContext,
+  placeContext,
+  requestTagContext,
+  resourceTagContext,
+} from './context.ts';
 import { denied, deniedFederated } from './denial.ts';
 import { resourceControlsOf } from '../iam/organization-policies.ts';
 import { resourceNameOf } from './resource-names.ts';
@@ -34,12 +40,18 @@ export function authorizeCall(request: AuthorizationRequest, sink: Authorization
   const { operation, caller, call, input, account, state } = request;
   if (caller.kind === 'anonymous' || operation.permission === 'none') return;
   const subject = subjectOfCaller(state, caller);
-  const shared = globalContext(subject, call);
-  Object.assign(shared, requestTagContext(input), operation.conditions?.(input, account, caller));
+  let shared: Context | undefined;
   for (const needed of neededPermissions(request)) {
     const { action, resource, conditions } = needed;
-    const tags = resourceTagContext(tagsOfResource(state, resource));
-    const context = tags || conditions ? { ...shared, ...tags, ...conditions } : shared;
+    // Most policies have no conditions: their keys are gathered when one is looked at.
+    const context = (): Context => {
+      shared ??= Object.assign(
+        globalContext(subject, call),
+        requestTagContext(input),
+        operation.conditions?.(input, account, caller),
+      );
+      return { ...shared, ...resourceTagContext(tagsOfResource(state, resource)), ...conditions };
+    };
     const decision = decide(state, subject, action, resource, context);
     sink.record(decision);
     if (sink.strict && decision.result !== 'allowed')
@@ -80,7 +92,7 @@ export function decide(
   subject: Subject,
   action: string,
   resource: string,
-  context: ContextInput,
+  context: () => ContextInput,
 ): Decision {
   const target = action.startsWith('sts:') ? trustOf(state, resource) : undefined;
   const resourceAccount = target?.accountId ?? subject.accountId;
@@ -154,6 +166,6 @@ export function authorizeFederated(
     });
     sink.record(decision);
     if (sink.strict && decision.result !== 'allowed')
-      throw deniedFederated(decision, context, actions[0] ?? action);
+      throw deniedFederated(decision, () => context, actions[0] ?? action);
   }
 }

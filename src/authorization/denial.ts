@@ -32,7 +32,7 @@ export const isDenial = ({ detail }: AwsError): boolean =>
 export function denied(
   who: Refused,
   decision: Decision,
-  context: ContextInput,
+  context: () => ContextInput,
   resourceName: string = decision.resource,
 ): AwsError {
   const detail = denialDetail(who, decision, context);
@@ -54,7 +54,7 @@ export function denied(
 }
 
 /** The error of an identity that a provider vouches for and a role does not trust: STS says no more. */
-export function deniedFederated(decision: Decision, context: ContextInput, action: string): AwsError {
+export function deniedFederated(decision: Decision, context: () => ContextInput, action: string): AwsError {
   const detail = denialDetail({ principal: decision.principal }, decision, context);
   return accessDenied(`Not authorized to perform ${action}`, detail);
 }
@@ -75,7 +75,7 @@ const givesReason = ({ action, result }: Decision, byLimit: boolean): boolean =>
 export function denialDetail(
   who: Refused,
   decision: Decision,
-  context: ContextInput,
+  context: () => ContextInput,
   note?: string,
 ): DenialDetail {
   return {
@@ -85,7 +85,7 @@ export function denialDetail(
       return `${explain(decision)}\n\n${notes}(refused by iam-in-memory because enforcement is 'strict')`;
     },
     get encodedMessage() {
-      return encodeAuthorizationMessage(authorizationMessage(who, decision, context));
+      return encodeAuthorizationMessage(authorizationMessage(who, decision, context()));
     },
   };
 }

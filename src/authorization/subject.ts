@@ -29,9 +29,30 @@ export interface Subject {
   readonly organizationId: string | undefined;
 }
 
-/** The subject behind a call. A session whose role is gone has no policies left. */
+interface KnownSubject {
+  readonly account: Account | undefined;
+  readonly arn: string;
+  readonly subject: Subject;
+}
+
+const known = new WeakMap<object, KnownSubject>();
+
+/**
+ * The subject behind a call. Kept as long as credential and account are the same objects, because most calls follow
+ * others of the same caller.
+ */
 export function subjectOfCaller(state: State, caller: Caller): Subject {
   const account = state.accounts.get(caller.accountId);
+  const key = caller.credential ?? account;
+  const found = key && known.get(key);
+  if (found !== undefined && found.account === account && found.arn === caller.arn) return found.subject;
+  const subject = newSubject(account, caller);
+  if (key !== undefined) known.set(key, { account, arn: caller.arn, subject });
+  return subject;
+}
+
+/** A session whose role is gone has no policies left. */
+function newSubject(account: Account | undefined, caller: Caller): Subject {
   const { session } = caller;
   const base: Subject = {
     principal: caller.arn,

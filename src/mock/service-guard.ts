@@ -51,7 +51,7 @@ export function judgeServiceCall(
   return {
     principal: subject.principal,
     decision,
-    detail: denialDetail(subject, decision, context, note),
+    detail: denialDetail(subject, decision, () => context, note),
   };
 }
 

@@ -48,8 +48,11 @@ export interface AuthorizationRequest extends PrincipalInput {
   readonly action: string;
   /** An ARN, or `*` (the default) for actions on no resource. */
   readonly resource?: string | undefined;
-  /** Condition keys; what follows from the principal (`aws:PrincipalArn`, `aws:username`, …) need not be given. */
-  readonly context?: ContextInput | undefined;
+  /**
+   * Condition keys; what follows from the principal (`aws:PrincipalArn`, `aws:username`, …) need not be given. A
+   * function is asked for them when a policy looks at one, which most requests do without.
+   */
+  readonly context?: ContextInput | (() => ContextInput) | undefined;
   /** Of the principal itself: of a user with its groups, of the role behind a session. */
   readonly identityPolicies?: readonly PolicyInput[] | undefined;
   /** Of the resource. */

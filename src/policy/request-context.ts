@@ -15,13 +15,17 @@ const noInput: ContextInput = {};
  * most requests are decided without reading any.
  */
 export class RequestContext {
-  readonly #input: ContextInput;
+  #input: ContextInput | (() => ContextInput);
   readonly #identity: Identity;
   readonly #resourceAccount: string | undefined;
   #folded: Map<string, readonly string[]> | undefined;
 
   /** The identity implies the values of some keys; what the input says goes before them. */
-  constructor(input: ContextInput | undefined, identity: Identity, resourceAccount: string | undefined) {
+  constructor(
+    input: ContextInput | (() => ContextInput) | undefined,
+    identity: Identity,
+    resourceAccount: string | undefined,
+  ) {
     this.#input = input ?? noInput;
     this.#identity = identity;
     this.#resourceAccount = resourceAccount;
@@ -29,11 +33,12 @@ export class RequestContext {
 
   /** The values of a key as texts; undefined when the request does not carry it, or carries an empty list. */
   valuesOf(key: string): readonly string[] | undefined {
-    if (Object.hasOwn(this.#input, key)) {
-      const values = textsOf(this.#input[key]);
+    const input = this.#given();
+    if (Object.hasOwn(input, key)) {
+      const values = textsOf(input[key]);
       if (values !== undefined) return values;
     }
-    this.#folded ??= this.#fold();
+    this.#folded ??= fold(input);
     const folded = key.toLowerCase();
     const found = this.#folded.get(folded);
     if (found !== undefined) return found;
@@ -42,14 +47,19 @@ export class RequestContext {
     return derived === undefined ? undefined : [derived];
   }
 
-  #fold(): Map<string, readonly string[]> {
-    const folded = new Map<string, readonly string[]>();
-    for (const key of Object.keys(this.#input)) {
-      const values = textsOf(this.#input[key]);
-      if (values !== undefined) folded.set(key.toLowerCase(), values);
-    }
-    return folded;
+  #given(): ContextInput {
+    if (typeof this.#input === 'function') this.#input = this.#input();
+    return this.#input;
   }
+}
+
+function fold(input: ContextInput): Map<string, readonly string[]> {
+  const folded = new Map<string, readonly string[]>();
+  for (const key of Object.keys(input)) {
+    const values = textsOf(input[key]);
+    if (values !== undefined) folded.set(key.toLowerCase(), values);
+  }
+  return folded;
 }
 
 function textsOf(value: ContextInput[string]): readonly string[] | undefined {
