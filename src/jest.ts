@@ -37,7 +37,7 @@ export interface TestHooks {
  */
 export function useIam(options: IamMockOptions = {}, hooks: TestHooks = globalHooks()): IamMock {
   const aws = mockIam(options);
-  registerMatchers();
+  registerMatchers(hooks);
   const { world } = aws;
   // Installed at once, so that no call slips out while the file is read; on top of others while its tests run.
   hooks.beforeAll(() => {
@@ -59,9 +59,10 @@ export function useIam(options: IamMockOptions = {}, hooks: TestHooks = globalHo
   return aws;
 }
 
-/** Where `expect` is a global; elsewhere `expect.extend(matchers)` is one line. */
-function registerMatchers(): void {
-  const { expect } = globalThis as { expect?: { extend?: (added: object) => void } };
+/** On the `expect` of the runner's own module (`import * as hooks`), else on the global one. */
+function registerMatchers(hooks: object): void {
+  type Extensible = { expect?: { extend?: (added: object) => void } };
+  const { expect } = 'expect' in hooks ? (hooks as Extensible) : (globalThis as Extensible);
   expect?.extend?.(matchers);
 }
 

@@ -312,6 +312,7 @@ describe('questions', () => {
     [{ principal: 'arn:nothing', action: 's3:GetObject' }, /there is no principal/],
     [{ principal: 'alice', action: 'GetObject' }, /"GetObject" is not an action/],
     [{ principal: 'alice', action: undefined }, /is not an action/],
+    [{ principal: 'alice', action: 's3:GetObject', ressource: '*' }, /a question has no member 'ressource'/],
   ])('%j is no question', (question, message) => {
     expect(() => ask(question)).toThrow(message);
     expect(() => ask(question)).toThrow(UsageError);

@@ -35,3 +35,20 @@ test('anything but a mock, and a principal that does not exist, are mistakes of 
     /no principal 'ghost'/,
   );
 });
+
+test('the expect of the runner’s module gets them too', () => {
+  const extend = jest.fn();
+  const hooks = { beforeAll, beforeEach, afterEach, afterAll, expect: { extend } };
+  const ignore = () => undefined;
+  useIam(
+    {},
+    {
+      ...hooks,
+      beforeAll: ignore,
+      beforeEach: ignore,
+      afterEach: ignore,
+      afterAll: ignore,
+    },
+  ).restore();
+  expect(extend).toHaveBeenCalledWith(matchers);
+});

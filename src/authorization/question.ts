@@ -37,6 +37,17 @@ export interface AuthorizationQuestion {
   readonly resourceControlPolicies?: readonly (readonly PolicyInput[])[];
 }
 
+const members: readonly string[] = [
+  'principal',
+  'action',
+  'resource',
+  'context',
+  'resourcePolicy',
+  'sessionPolicies',
+  'serviceControlPolicies',
+  'resourceControlPolicies',
+] satisfies readonly (keyof AuthorizationQuestion)[];
+
 /** @throws UsageError for a principal that does not exist, or an action that is none. */
 export function answerQuestion(
   state: State,
@@ -44,6 +55,12 @@ export function answerQuestion(
   question: AuthorizationQuestion,
   place: RequestPlace,
 ): Decision {
+  const unknown = Object.keys(question).find((member) => !members.includes(member));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `iam-in-memory: a question has no member '${unknown}'. Its members are: ${members.join(', ')}.`,
+    );
+  }
   const { action, resource = '*', context } = question;
   if (typeof action !== 'string' || !/^[\w-]+:[\w*?]+$/.test(action)) {
     throw new UsageError(
