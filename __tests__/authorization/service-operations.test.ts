@@ -658,9 +658,16 @@ describe('condition keys', () => {
     ['batch:RegisterJobDefinition', { containerProperties: { jobRoleArn: role } }, 'ecs-tasks.amazonaws.com'],
   ])('%s hands a role to %s', (call, input, service) => {
     const passed = needed(call, input).permissions.filter(({ action }) => action === 'iam:PassRole');
-    expect(passed).toEqual([
+    expect(passed).toMatchObject([
       { action: 'iam:PassRole', resource: role, conditions: { 'iam:PassedToService': service } },
     ]);
+  });
+
+  test('what the role is for, where the input tells it', () => {
+    const associated = (call: string, input: object) =>
+      needed(call, input).permissions.at(-1)?.conditions?.['iam:AssociatedResourceArn'];
+    expect(associated('lambda:CreateFunction', { FunctionName: 'resize', Role: role })).toBe(lambdaArn);
+    expect(associated('ecs:RegisterTaskDefinition', { family: 'f', taskRoleArn: role })).toBeUndefined();
   });
 
   test('roles are passed by operations that hand them over, and by no others', () => {

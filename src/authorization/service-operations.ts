@@ -68,7 +68,7 @@ export function permissionsOfCall(call: ServiceCall): ServicePermissions {
           ...permission,
           conditions: { ...conditions, ...tags },
         }));
-  const permissions = [...tagged, ...taggingOnCreation(call, own), ...passedRoles(call)];
+  const permissions = [...tagged, ...taggingOnCreation(call, own), ...passedRoles(call, own[0]?.resource)];
   if (known !== undefined) return { permissions };
   return {
     permissions,

@@ -72,14 +72,25 @@ const handovers: Readonly<Record<string, readonly Handover[]>> = {
   transfer: [['transfer.amazonaws.com', /^(Create|Update)/]],
 };
 
-/** `iam:PassRole` for every role that a call hands to the service. */
-export function passedRoles({ service, operation, input }: ServiceCall): readonly ServicePermission[] {
+/**
+ * `iam:PassRole` for every role that a call hands to the service.
+ *
+ * @param associated what the role is for, `iam:AssociatedResourceArn` where the input tells it all
+ */
+export function passedRoles(
+  { service, operation, input }: ServiceCall,
+  associated: string | undefined,
+): readonly ServicePermission[] {
   const handover = handovers[service]?.find(([, operations]) => operations.test(operation));
   if (handover === undefined) return [];
   return [...new Set(rolesIn(input))].map((resource) => ({
     action: 'iam:PassRole',
     resource,
-    conditions: { 'iam:PassedToService': handover[0] },
+    conditions: {
+      'iam:PassedToService': handover[0],
+      ...(associated !== undefined &&
+        !/[*?]/.test(associated) && { 'iam:AssociatedResourceArn': associated }),
+    },
   }));
 }
 
