@@ -62,7 +62,7 @@ export function useIam(options: IamMockOptions = {}, hooks: TestHooks = globalHo
 /** On the `expect` of the runner's own module (`import * as hooks`), else on the global one. */
 function registerMatchers(hooks: object): void {
   type Extensible = { expect?: { extend?: (added: object) => void } };
-  const { expect } = 'expect' in hooks ? (hooks as Extensible) : (globalThis as Extensible);
+  const { expect }: Extensible = 'expect' in hooks ? hooks : (globalThis as Extensible);
   expect?.extend?.(matchers);
 }
 
