@@ -14,6 +14,8 @@ export interface TestHooks {
   readonly beforeEach: (hook: () => void) => unknown;
   readonly afterEach: (hook: () => void) => unknown;
   readonly afterAll: (hook: () => void) => unknown;
+  /** Gets the matchers, where it comes with the hooks. */
+  readonly expect?: { readonly extend: (added: never) => void };
 }
 
 /**
@@ -60,10 +62,9 @@ export function useIam(options: IamMockOptions = {}, hooks: TestHooks = globalHo
 }
 
 /** On the `expect` of the runner's own module (`import * as hooks`), else on the global one. */
-function registerMatchers(hooks: object): void {
-  type Extensible = { expect?: { extend?: (added: object) => void } };
-  const { expect }: Extensible = 'expect' in hooks ? hooks : (globalThis as Extensible);
-  expect?.extend?.(matchers);
+function registerMatchers(hooks: TestHooks): void {
+  const { expect } = 'expect' in hooks ? hooks : (globalThis as Pick<TestHooks, 'expect'>);
+  expect?.extend?.(matchers as never);
 }
 
 function globalHooks(): TestHooks {

@@ -1,6 +1,8 @@
-import { expect, test } from '@jest/globals';
+import * as hooks from '@jest/globals';
 import { mockIam } from '../../src/index.ts';
-import { type PolicyMatchers, matchers } from '../../src/jest.ts';
+import { type PolicyMatchers, matchers, useIam } from '../../src/jest.ts';
+
+const { expect, test } = hooks;
 
 /* As docs/enforcement.md says it to those who import `expect`. */
 
@@ -18,4 +20,12 @@ test('the matchers are typed on an imported expect', () => {
     expect(aws).toDeny({ principal: 'alice', action: 's3:GetObject', ressource: '*' }),
   ).toThrow("a question has no member 'ressource'");
   aws.restore();
+});
+
+hooks.describe('with the hooks of the module', () => {
+  const aws = useIam({ seed: { users: { alice: {} } } }, hooks);
+
+  test('useIam registers them by itself', () => {
+    expect(aws).toDeny({ principal: 'alice', action: 's3:GetObject' });
+  });
 });
