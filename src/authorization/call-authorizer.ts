@@ -15,6 +15,7 @@ import { denied, deniedFederated } from './denial.ts';
 import { resourceControlsOf } from '../iam/organization-policies.ts';
 import { resourceNameOf } from './resource-names.ts';
 import { tagsOfResource } from './resource-tags.ts';
+import { evaluateFor } from './subject-evaluation.ts';
 import { type Subject, subjectOfCaller } from './subject.ts';
 
 /** What becomes of decisions: every one is recorded, and in strict mode the first refusal ends the call. */
@@ -96,23 +97,8 @@ export function decide(
 ): Decision {
   const target = action.startsWith('sts:') ? trustOf(state, resource) : undefined;
   const resourceAccount = target?.accountId ?? subject.accountId;
-  return evaluate({
-    principal: subject.principal,
-    principalId: subject.principalId,
-    issuerArn: subject.issuerArn,
-    principalAccount: subject.accountId,
-    resourceAccount,
-    action,
-    resource,
-    context,
-    identityPolicies: subject.identityPolicies,
-    permissionsBoundaries: subject.permissionsBoundaries,
-    sessionPolicies: subject.sessionPolicies,
-    serviceControlPolicies: subject.serviceControlPolicies,
-    resourceControlPolicies:
-      resourceAccount === undefined ? undefined : resourceControlsOf(state, resourceAccount, action),
-    trustPolicy: target?.trustPolicy,
-  });
+  const trustPolicy = target?.trustPolicy;
+  return evaluateFor(state, subject, { resourceAccount, action, resource, context, trustPolicy });
 }
 
 interface Trust {

@@ -1,17 +1,12 @@
 import { parseArn, partitionOf } from '../engine/arns.ts';
 import { UsageError } from '../engine/errors.ts';
 import type { State } from '../engine/state.ts';
-import {
-  type ContextInput,
-  type Decision,
-  type PolicyInput,
-  type Principal,
-  evaluate,
-} from '../policy/index.ts';
+import { type ContextInput, type Decision, type PolicyInput, type Principal } from '../policy/index.ts';
 import { trustOf } from './call-authorizer.ts';
 import { type RequestPlace, globalContext, resourceTagContext } from './context.ts';
 import { resourceControlsOf } from '../iam/organization-policies.ts';
 import { tagsOfResource } from './resource-tags.ts';
+import { evaluateFor } from './subject-evaluation.ts';
 import { type Subject, subjectOfPrincipal } from './subject.ts';
 
 /** A question about any service's action: would this principal be allowed to? */
@@ -70,16 +65,10 @@ export function answerQuestion(
   const subject = requireSubject(state, accountId, question.principal, place.region);
   const trust = action.toLowerCase().startsWith('sts:') ? trustOf(state, resource) : undefined;
   const resourceAccount = trust?.accountId ?? (accountOf(resource) || (subject.accountId ?? accountId));
-  return evaluate({
-    principal: subject.principal,
-    principalId: subject.principalId,
-    issuerArn: subject.issuerArn,
-    principalAccount: subject.accountId,
+  return evaluateFor(state, subject, {
     resourceAccount,
     action,
     resource,
-    identityPolicies: subject.identityPolicies,
-    permissionsBoundaries: subject.permissionsBoundaries,
     sessionPolicies: question.sessionPolicies,
     serviceControlPolicies: question.serviceControlPolicies ?? subject.serviceControlPolicies,
     resourceControlPolicies:

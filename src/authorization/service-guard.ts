@@ -1,12 +1,12 @@
 import { iamArn, lastSegment, parseArn } from '../engine/arns.ts';
 import type { Caller } from '../engine/callers.ts';
 import type { State } from '../engine/state.ts';
-import { resourceControlsOf } from '../iam/organization-policies.ts';
-import { type ContextInput, type Decision, type PolicyInput, evaluate } from '../policy/index.ts';
+import { type ContextInput, type Decision, type PolicyInput } from '../policy/index.ts';
 import { type Context, type RequestPlace, globalContext, resourceTagContext } from './context.ts';
 import { tagsOfResource } from './resource-tags.ts';
 import { type ServiceCall, type ServicePermission, permissionsOfCall } from './service-operations.ts';
 import { instanceProfileOf, passedToInstances } from './services/pass-role.ts';
+import { evaluateFor } from './subject-evaluation.ts';
 import { type Subject, subjectOfCaller } from './subject.ts';
 
 /** What a test knows better than the rules of this package. */
@@ -97,23 +97,7 @@ function decideLeniently(
   const { action, resource } = permission;
   const decide = (about: string): Decision => {
     const resourceAccount = parseArn(about)?.accountId || subject.accountId;
-    return evaluate({
-      principal: subject.principal,
-      principalId: subject.principalId,
-      issuerArn: subject.issuerArn,
-      principalAccount: subject.accountId,
-      resourceAccount,
-      action,
-      resource: about,
-      context,
-      identityPolicies: subject.identityPolicies,
-      permissionsBoundaries: subject.permissionsBoundaries,
-      sessionPolicies: subject.sessionPolicies,
-      serviceControlPolicies: subject.serviceControlPolicies,
-      resourceControlPolicies:
-        resourceAccount === undefined ? undefined : resourceControlsOf(state, resourceAccount, action),
-      resourcePolicy,
-    });
+    return evaluateFor(state, subject, { resourceAccount, action, resource: about, context, resourcePolicy });
   };
   const strict = decide(resource);
   if (strict.result !== 'implicitDeny' || !/[*?]/.test(resource)) return strict;

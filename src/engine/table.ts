@@ -1,4 +1,5 @@
 import { type Draft, produce } from 'immer';
+import { position } from './sorted-keys.ts';
 
 /**
  * An immutable map from string keys to entities, kept sorted by key in small pages.
@@ -176,18 +177,6 @@ function freezeDeeply(value: unknown): void {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
   Object.freeze(value);
   for (const name in value) freezeDeeply((value as Record<string, unknown>)[name]);
-}
-
-/** Index of the first key that is not less than `key`. */
-function position(keys: readonly string[], key: string): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((keys[middle] as string) < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function replacePage<T>(pages: readonly Page<T>[], index: number, page: Page<T>): readonly Page<T>[] {

@@ -1,5 +1,6 @@
 import type { Tag } from './entities.ts';
 import { invalidInput, limitExceeded } from './errors.ts';
+import { type PageEnd, type PageRequest, paginateList } from './pagination.ts';
 
 /** How a family compares tag keys: users and roles without regard to case, the others with it. */
 export interface TagRules {
@@ -86,5 +87,15 @@ export function removeTags(
 /** Tags as an output shows them: fresh objects that the receiver may change. */
 export const tagViews = (tags: readonly Tag[]): { Key: string; Value: string }[] =>
   tags.map(({ key, value }) => ({ Key: key, Value: value }));
+
+/** One page of an entity's tags, by key: what every operation that lists tags answers. */
+export function tagPage(
+  operation: string,
+  request: PageRequest,
+  tags: readonly Tag[],
+): { Tags: { Key: string; Value: string }[] } & PageEnd {
+  const { items, end } = paginateList(operation, request, tags, (tag) => tag.key);
+  return { Tags: tagViews(items), ...end };
+}
 
 const fold = (key: string, rules: TagRules): string => (rules.foldCase ? key.toLowerCase() : key);

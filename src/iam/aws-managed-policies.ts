@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type * as zlib from 'node:zlib';
 import type { ManagedPolicy, PolicyVersion } from '../engine/entities.ts';
 import { loadModule, packageFile } from '../engine/lazy-module.ts';
+import { position } from '../engine/sorted-keys.ts';
 
 /**
  * The policies that AWS manages, with their documents. Nothing of them is read before the first one is asked
@@ -143,16 +144,4 @@ function lines(file: string): string[] {
   return brotliDecompressSync(readFileSync(packageFile(`assets/${file}`)))
     .toString('latin1')
     .split('\n');
-}
-
-/** Index of the first key that is not less than `key`. */
-function position(keys: readonly string[], key: string): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((keys[middle] as string) < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

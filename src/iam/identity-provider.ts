@@ -2,10 +2,9 @@ import type { Draft } from 'immer';
 import { requireArn } from '../engine/arns.ts';
 import type { OidcProvider, SamlProvider } from '../engine/entities.ts';
 import { noSuchEntity, validationError } from '../engine/errors.ts';
-import { type PageEnd, type PageRequest, paginateList } from '../engine/pagination.ts';
 import type { Account } from '../engine/state.ts';
 import type { Table } from '../engine/table.ts';
-import { checkTags, mergeTags, removeTags, resourceTagRules, tagViews } from '../engine/tags.ts';
+import { checkTags, mergeTags, removeTags, resourceTagRules } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 
 /** What OIDC and SAML providers differ in; both are found by ARN. */
@@ -98,13 +97,4 @@ export function untagProvider<Provider extends OidcProvider | SamlProvider>(
   if (tags.length !== provider.tags.length)
     changeProvider(call, kind, provider, (draft) => void (draft.tags = [...tags]));
   return {};
-}
-
-export function listProviderTags(
-  operation: string,
-  request: PageRequest,
-  provider: OidcProvider | SamlProvider,
-): { Tags: { Key: string; Value: string }[] } & PageEnd {
-  const { items, end } = paginateList(operation, request, provider.tags, (tag) => tag.key);
-  return { Tags: tagViews(items), ...end };
 }

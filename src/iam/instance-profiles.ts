@@ -10,6 +10,7 @@ import {
   mergeTags,
   removeTags,
   resourceTagRules,
+  tagPage,
   tagViews,
 } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
@@ -190,8 +191,7 @@ export const instanceProfilesOperations = {
       profileArnByName(partition, account, InstanceProfileName),
     run(call, { InstanceProfileName, ...request }) {
       const { tags } = requireProfile(call.account, InstanceProfileName);
-      const { items, end } = paginateList('ListInstanceProfileTags', request, tags, (tag) => tag.key);
-      return { Tags: tagViews(items), ...end };
+      return tagPage('ListInstanceProfileTags', request, tags);
     },
   },
 } satisfies Partial<IamCatalogue>;

@@ -14,6 +14,7 @@ import {
   mergeTags,
   removeTags,
   resourceTagRules,
+  tagPage,
   tagViews,
 } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
@@ -211,7 +212,7 @@ export const managedPoliciesOperations = {
       checkTags(Tags, resourceTagRules);
       const { policy } = requireOwnPolicy(call, PolicyArn, 'TagPolicy');
       const tags = mergeTags(policy.tags, Tags, resourceTagRules, call.quotas.tagsPerResource);
-      if (!sameTags(tags, policy.tags)) replacePolicy(call, { ...policy, tags });
+      if (tags !== policy.tags) replacePolicy(call, { ...policy, tags });
       return {};
     },
   },
@@ -232,8 +233,7 @@ export const managedPoliciesOperations = {
       // "Lists the tags that are attached to the specified IAM customer managed policy": what AWS says about one of
       // its own is not known; the same refusal as for changing its tags is the likeliest.
       const { policy } = requireOwnPolicy(call, PolicyArn, 'ListPolicyTags');
-      const { items, end } = paginateList('ListPolicyTags', request, policy.tags, (tag) => tag.key);
-      return { Tags: tagViews(items), ...end };
+      return tagPage('ListPolicyTags', request, policy.tags);
     },
   },
 } satisfies Partial<IamCatalogue>;
@@ -254,10 +254,6 @@ function replacePolicy(call: Transaction, policy: ManagedPolicy): void {
     account.policies = account.policies.set(policyKey(policy.name), policy);
   });
 }
-
-const sameTags = (some: ManagedPolicy['tags'], others: ManagedPolicy['tags']): boolean =>
-  some.length === others.length &&
-  some.every(({ key, value }, index) => others[index]?.key === key && others[index]?.value === value);
 
 /** A version as every reply shows it but GetPolicyVersion, which adds the document. */
 const versionView = (version: PolicyVersion, isDefault: boolean): PolicyVersionView => ({

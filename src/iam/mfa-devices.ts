@@ -14,6 +14,7 @@ import {
   mergeTags,
   removeTags,
   resourceTagRules,
+  tagPage,
   tagViews,
 } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
@@ -205,8 +206,7 @@ export const mfaDevicesOperations = {
     resource: ({ SerialNumber }) => SerialNumber,
     run(call, { SerialNumber, ...request }) {
       const device = requireVirtualDevice(call.account, SerialNumber);
-      const { items, end } = paginateList('ListMFADeviceTags', request, device.tags, (tag) => tag.key);
-      return { Tags: tagViews(items), ...end };
+      return tagPage('ListMFADeviceTags', request, device.tags);
     },
   },
 } satisfies Partial<IamCatalogue>;

@@ -1,11 +1,10 @@
 import type { OidcProvider } from '../engine/entities.ts';
 import { entityAlreadyExists, invalidInput, quotaExceeded, validationError } from '../engine/errors.ts';
-import { checkTagCount, checkTags, resourceTagRules, tagViews } from '../engine/tags.ts';
+import { checkTagCount, checkTags, resourceTagRules, tagPage, tagViews } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import {
   addProvider,
   changeProvider,
-  listProviderTags,
   oidcProviderKind,
   removeProvider,
   requireProvider,
@@ -132,11 +131,7 @@ export const oidcProvidersOperations = {
   ListOpenIDConnectProviderTags: {
     resource: ({ OpenIDConnectProviderArn }) => OpenIDConnectProviderArn,
     run: (call, { OpenIDConnectProviderArn, ...request }) =>
-      listProviderTags(
-        'ListOpenIDConnectProviderTags',
-        request,
-        namedProviderOf(call, OpenIDConnectProviderArn),
-      ),
+      tagPage('ListOpenIDConnectProviderTags', request, namedProviderOf(call, OpenIDConnectProviderArn).tags),
   },
 } satisfies Partial<IamCatalogue>;
 

@@ -7,14 +7,14 @@ import {
   malformedPolicyDocument,
   quotaExceeded,
 } from '../engine/errors.ts';
-import { paginate, paginateList } from '../engine/pagination.ts';
+import { paginate } from '../engine/pagination.ts';
 import {
   checkTagCount,
   checkTags,
   mergeTags,
   principalTagRules,
   removeTags,
-  tagViews,
+  tagPage,
 } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { checkTrustPolicy, policySize } from '../policy/index.ts';
@@ -166,8 +166,7 @@ export const rolesOperations = {
     resource: ({ RoleName }, account, { partition }) => roleArnByName(partition, account, RoleName),
     run(call, { RoleName, ...request }) {
       const role = requireRole(call.account, RoleName);
-      const { items, end } = paginateList('ListRoleTags', request, role.tags, (tag) => tag.key);
-      return { Tags: tagViews(items), ...end };
+      return tagPage('ListRoleTags', request, role.tags);
     },
   },
 } satisfies Partial<IamCatalogue>;

@@ -1,12 +1,11 @@
 import { createPrivateKey } from 'node:crypto';
 import type { SamlProvider } from '../engine/entities.ts';
 import { entityAlreadyExists, invalidInput, quotaExceeded } from '../engine/errors.ts';
-import { checkTagCount, checkTags, resourceTagRules, tagViews } from '../engine/tags.ts';
+import { checkTagCount, checkTags, resourceTagRules, tagPage, tagViews } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import {
   addProvider,
   changeProvider,
-  listProviderTags,
   removeProvider,
   requireProvider,
   samlProviderKind,
@@ -134,7 +133,7 @@ export const samlProvidersOperations = {
   ListSAMLProviderTags: {
     resource: ({ SAMLProviderArn }) => SAMLProviderArn,
     run: (call, { SAMLProviderArn, ...request }) =>
-      listProviderTags('ListSAMLProviderTags', request, providerOf(call, SAMLProviderArn)),
+      tagPage('ListSAMLProviderTags', request, providerOf(call, SAMLProviderArn).tags),
   },
 } satisfies Partial<IamCatalogue>;
 

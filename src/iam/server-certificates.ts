@@ -1,12 +1,13 @@
 import type { ServerCertificate } from '../engine/entities.ts';
 import { entityAlreadyExists, quotaExceeded } from '../engine/errors.ts';
-import { paginate, paginateList } from '../engine/pagination.ts';
+import { paginate } from '../engine/pagination.ts';
 import {
   checkTagCount,
   checkTags,
   mergeTags,
   removeTags,
   resourceTagRules,
+  tagPage,
   tagViews,
 } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
@@ -169,8 +170,7 @@ export const serverCertificatesOperations = {
       serverCertificateArnByName(partition, account, ServerCertificateName),
     run(call, { ServerCertificateName, ...request }) {
       const { tags } = requireServerCertificate(call.account, ServerCertificateName);
-      const { items, end } = paginateList('ListServerCertificateTags', request, tags, (tag) => tag.key);
-      return { Tags: tagViews(items), ...end };
+      return tagPage('ListServerCertificateTags', request, tags);
     },
   },
 } satisfies Partial<IamCatalogue>;

@@ -1,14 +1,14 @@
 import type { User as UserView } from '@aws-sdk/client-iam';
 import type { User } from '../engine/entities.ts';
 import { deleteConflict, entityAlreadyExists, quotaExceeded } from '../engine/errors.ts';
-import { paginate, paginateList } from '../engine/pagination.ts';
+import { paginate } from '../engine/pagination.ts';
 import {
   checkTagCount,
   checkTags,
   mergeTags,
   principalTagRules,
   removeTags,
-  tagViews,
+  tagPage,
 } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { actingUser } from './acting-user.ts';
@@ -161,8 +161,7 @@ export const userOperations = {
     resource: ({ UserName }, account, { partition }) => userArnByName(partition, account, UserName),
     run(call, { UserName, ...request }) {
       const user = requireUser(call.account, UserName);
-      const { items, end } = paginateList('ListUserTags', request, user.tags, (tag) => tag.key);
-      return { Tags: tagViews(items), ...end };
+      return tagPage('ListUserTags', request, user.tags);
     },
   },
 } satisfies Partial<IamCatalogue>;

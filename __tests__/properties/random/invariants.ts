@@ -91,7 +91,7 @@ function checkPolicyUsage(account: Account, complain: Complain): void {
     return found;
   };
   const principals: (Principal | TaggedPrincipal)[] = [account.users, account.groups, account.roles].flatMap(
-    (table: Table<Principal>) => [...table.values()],
+    (table: Listing<Principal>) => [...table.values()],
   );
   for (const principal of principals) {
     const { attachedPolicies, inlinePolicies, name } = principal;
@@ -122,7 +122,7 @@ function checkUniqueIds(account: Account, unique: Set<string>, complain: Complai
   };
   const told: string[] = [];
   for (const [kind, table] of Object.entries(kinds)) {
-    for (const [key, { id }] of table as Table<{ id: string }>) {
+    for (const [key, { id }] of table as Iterable<[string, { id: string }]>) {
       told.push(`${id} ${kind} ${key}`);
       if (unique.has(id)) complain(`${id} is not unique`);
       unique.add(id);
@@ -252,9 +252,12 @@ function checkQuotas(account: Account, quotas: Quotas, complain: Complain): void
 const inlineSize = ({ inlinePolicies }: Principal): number =>
   inlinePolicies.reduce((sum, { document }) => sum + document.replaceAll(/\s/g, '').length, 0);
 
+/** What is read of a table: `Table` itself is neither co- nor contravariant, because entities are changed through it. */
+type Listing<T> = Pick<Table<T>, 'values'>;
+
 /** AWS's dates have whole seconds, and tags have keys of their own, without regard to case in users and roles. */
 function checkMoments(account: Account, complain: Complain): void {
-  for (const table of [account.users, account.groups, account.roles, account.policies] as Table<{
+  for (const table of [account.users, account.groups, account.roles, account.policies] as Listing<{
     name: string;
     createDate: number;
   }>[])
