@@ -5,9 +5,14 @@ import { type HttpRequest, header } from './http-messages.ts';
 export interface RequestCredential {
   readonly accessKeyId: string;
   /** Of the credential scope; absent in signatures without one (version 2, and 4a for several regions). */
-  readonly region?: string;
-  readonly service?: string;
+  readonly region?: string | undefined;
+  readonly service?: string | undefined;
 }
+
+/** `AKIA…/20260131/us-east-1/iam/aws4_request`, or the same without a region. Not empty. */
+const scope = String.raw`(?=[^,\s])([^,\s/]*)(?:/[^,\s/]*/([^,\s/]*)(?:/([^,\s/]*)/)?)?`;
+const headerCredential = new RegExp(String.raw`(?:^|[\s,])Credential=${scope}`);
+const parameterCredential = new RegExp(`^${scope}`);
 
 /**
  * The credential of a header-signed or presigned request; undefined for an unsigned one.
@@ -17,21 +22,15 @@ export interface RequestCredential {
  */
 export function requestCredential(request: HttpRequest, form: FormNode): RequestCredential | undefined {
   const authorization = header(request, 'authorization');
-  const credential =
+  const found =
     authorization === undefined
-      ? parameter(form, 'X-Amz-Credential')
-      : /(?:^|[\s,])Credential=([^,\s]+)/.exec(authorization)?.[1];
-  if (credential !== undefined && credential !== '') return ofScope(credential.split('/'));
+      ? parameterCredential.exec(parameter(form, 'X-Amz-Credential') ?? '')
+      : headerCredential.exec(authorization);
+  if (found !== null) {
+    const [, accessKeyId = '', first, second] = found;
+    const [region, service] = second === undefined ? [undefined, first] : [first, second];
+    return { accessKeyId, region: region || undefined, service: service || undefined };
+  }
   const accessKeyId = parameter(form, 'AWSAccessKeyId');
   return accessKeyId === undefined ? undefined : { accessKeyId };
-}
-
-/** `AKIA…/20260131/us-east-1/iam/aws4_request`, or the same without a region. */
-function ofScope(parts: readonly string[]): RequestCredential {
-  const [region, service] = parts.length >= 5 ? [parts[2], parts[3]] : [undefined, parts[2]];
-  return {
-    accessKeyId: parts[0] ?? '',
-    ...(region ? { region } : undefined),
-    ...(service ? { service } : undefined),
-  };
 }

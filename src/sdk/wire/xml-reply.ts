@@ -21,9 +21,8 @@ export function outputXml(
   output: Readonly<Record<string, unknown>>,
   requestId: string,
 ): string {
-  const members = structure(output);
   const result =
-    Object.keys(output).length === 0 ? '' : `<${operation}Result>${members}</${operation}Result>`;
+    Object.keys(output).length === 0 ? '' : `<${operation}Result>${structure(output)}</${operation}Result>`;
   return (
     `<${operation}Response xmlns="${model.xmlNamespace}">${result}` +
     `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`
@@ -79,10 +78,16 @@ function content(name: string, value: unknown): string {
   return structure(value as Record<string, unknown>);
 }
 
-/** Dates of both services are whole seconds. */
+let latestDate = { time: Number.NaN, text: '' };
+
+/** Dates of both services are whole seconds. What was made together has one date, hence the memory of one. */
 function isoSeconds(date: Date): string {
-  const text = date.toISOString();
-  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
+  const time = date.getTime();
+  if (time !== latestDate.time) {
+    const text = date.toISOString();
+    latestDate = { time, text: text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text };
+  }
+  return latestDate.text;
 }
 
 const references: Readonly<Record<string, string>> = {
