@@ -30,7 +30,8 @@ export type { CredentialReport, IssuedCredentials } from './mock/credentials.ts'
 export type { Change, Changes } from './mock/changes.ts';
 export type { Checkpoint } from './mock/iam-mock.ts';
 export type { Clock } from './mock/clock.ts';
-export type { CallFilter, JournalEntry } from './mock/journal.ts';
+export type { CallFilter } from './mock/journal-filters.ts';
+export type { JournalEntry } from './mock/journal.ts';
 export type { Snapshot } from './mock/snapshot.ts';
 export type { SnapshotOptions } from './mock/field-rules.ts';
 export type { Account, State } from './engine/state.ts';

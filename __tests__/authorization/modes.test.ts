@@ -342,7 +342,7 @@ describe('filters', () => {
     expect(actionsOf(`${account}:role/team/app`)).toEqual(['iam:ListUsers']);
     expect(actionsOf('arn:aws:sts::123456789012:assumed-role/app/two')).toEqual(['iam:ListUsers']);
     expect(actionsOf('root')).toEqual([]);
-    expect(actionsOf(`${account}:role/other`)).toEqual([]);
+    expect(() => actionsOf(`${account}:role/other`)).toThrow("there is no role 'other' in account");
     expect(own.leastPrivilegePolicy({ principal: `${account}:role/team/app` }).Statement).toEqual([
       { Effect: 'Allow', Action: 'iam:ListUsers', Resource: `${account}:user/` },
     ]);

@@ -34,6 +34,61 @@ test.each<[what: string, misuse: (mock: IamMock) => unknown, message: string]>([
     `the filter of calls() got null. Give an object of: ${calls}.`,
   ],
   [
+    'calls of an operation there is not',
+    (mock) => mock.calls('createUser'),
+    `neither IAM nor STS has an operation 'createUser'. Did you mean 'CreateUser'?`,
+  ],
+  [
+    'a filter of calls by an operation there is not',
+    (mock) => mock.calls({ operation: 'GetUserCommand', failed: true }),
+    `neither IAM nor STS has an operation 'GetUserCommand'. Did you mean 'GetUser'?`,
+  ],
+  [
+    'a filter of calls by a service there is not',
+    (mock) => mock.calls({ service: 's3' } as never),
+    `the filter of calls() got the service "s3". Give 'iam' or 'sts'.`,
+  ],
+  [
+    'calls of nobody',
+    (mock) => mock.calls({ principal: 'ghost' }),
+    `there is no user 'ghost' in account 123456789012. Users: alice. Roles: none.`,
+  ],
+  [
+    'decisions about nobody',
+    (mock) => mock.decisions({ principal: 'ghost' }),
+    `there is no user 'ghost' in account 123456789012. Users: alice. Roles: none.`,
+  ],
+  [
+    'null for a filter of decisions',
+    (mock) => mock.decisions(null as never),
+    `the filter of decisions() got null. Give an object of: ${decisions}.`,
+  ],
+  [
+    'a policy for nobody',
+    (mock) => mock.leastPrivilegePolicy({ principal: 'arn:aws:iam::123456789012:role/ghost' }),
+    `there is no role 'ghost' in account 123456789012. Users: alice. Roles: none.`,
+  ],
+  [
+    'a policy for a member there is not',
+    (mock) => mock.leastPrivilegePolicy({ user: 'alice' } as never),
+    `leastPrivilegePolicy() got 'user'. It takes: principal.`,
+  ],
+  [
+    'an explanation of what is no decision',
+    (mock) => mock.explain({} as never),
+    'explain() got {}. Give it what aws.authorize() returned',
+  ],
+  [
+    'an explanation of nothing',
+    (mock) => mock.explain(undefined as never),
+    'explain() got undefined. Give it what aws.authorize() returned',
+  ],
+  [
+    'an explanation of calls in place of their decisions',
+    (mock) => mock.explain([{ operation: 'GetUser', decisions: [] }] as never),
+    'explain() got {"operation":"GetUser","decisions":[]}. Give it',
+  ],
+  [
     'a filter of decisions by a member there is not',
     (mock) => mock.decisions({ outcome: 'allowed' } as never),
     `the filter of decisions() got 'outcome'. It takes: ${decisions}.`,
@@ -89,4 +144,17 @@ test('what is right filters: every member, alone and with others that are undefi
     { error: 'NoSuchEntity' },
   ])
     expect(aws.calls(filter as object)).toEqual([]);
+});
+
+test('calls are found by the name of a user, and by a role for its sessions', async () => {
+  const as = (who: string) =>
+    aws.as(who, () => new IAMClient({}).send(new CreateUserCommand({ UserName: who.slice(-3) })));
+  aws.seed({ roles: { app: { trustPolicy: '*' } } });
+  await as('alice');
+  await as('arn:aws:iam::123456789012:role/app');
+  const inputsOf = (principal: string) => aws.calls({ principal }).map(({ input }) => input['UserName']);
+  expect(inputsOf('alice')).toEqual(['ice']);
+  expect(inputsOf('arn:aws:iam::123456789012:user/alice')).toEqual(['ice']);
+  expect(inputsOf('arn:aws:iam::123456789012:role/app')).toEqual(['app']);
+  expect(inputsOf('root')).toEqual([]);
 });

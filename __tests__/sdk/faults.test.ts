@@ -286,6 +286,7 @@ describe('respondNext', () => {
     expect(body).toContain(
       '<SummonDragonResult><Dragon><Name>Smaug</Name><Heads>1</Heads></Dragon></SummonDragonResult>',
     );
+    expect(aws.calls('SummonDragon')).toMatchObject([{ output: { Dragon: { Name: 'Smaug' } } }]);
   });
 });
 
@@ -295,6 +296,11 @@ describe('mistakes in a test are told', () => {
       'a misspelt operation',
       () => aws.failNext('GetUsr', 'Throttling'),
       "iam-in-memory: neither IAM nor STS has an operation 'GetUsr'. Give the SDK command's name without 'Command'.",
+    ],
+    [
+      'the name of a command for an answer',
+      () => aws.respondNext('GetUserCommand', {}),
+      "iam-in-memory: neither IAM nor STS has an operation 'GetUserCommand'. Did you mean 'GetUser'?",
     ],
     [
       'the name of a command',

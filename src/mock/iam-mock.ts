@@ -1,6 +1,5 @@
 import { type LeastPrivilegePolicy, leastPrivilegePolicy } from '../authorization/least-privilege.ts';
 import { type AuthorizationQuestion, answerQuestion } from '../authorization/question.ts';
-import { isCaller } from '../authorization/principal-match.ts';
 import { UsageError } from '../engine/errors.ts';
 import type { State } from '../engine/state.ts';
 import { type Decision, explain } from '../policy/index.ts';
@@ -14,7 +13,8 @@ import {
   standingKeyFor,
 } from './credentials.ts';
 import type { SnapshotOptions } from './field-rules.ts';
-import { type CallFilter, type JournalEntry } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
+import { type CallFilter, recordsOf, selectCalls } from './journal-filters.ts';
 import { checkMembers } from './members.ts';
 import type { IamMockOptions } from './options.ts';
 import type { Seed } from './seed.ts';
@@ -178,9 +178,19 @@ export class IamMockCore {
     this.world.state = stateOf(mark);
   }
 
-  /** The last 250 calls, oldest first, with inputs, callers and outcomes. */
+  /**
+   * The last 250 calls, oldest first, with inputs, callers and outcomes.
+   *
+   * ```ts
+   * aws.calls('CreateUser');
+   * aws.calls({ principal: 'alice', failed: true });
+   * ```
+   *
+   * @throws UsageError for a filter that could never find anything: an unknown member, an operation or a principal that
+   *   there is not.
+   */
   calls(filter?: CallFilter): JournalEntry[] {
-    return this.world.journal.select(filter);
+    return selectCalls(this.world, this.accountId, filter);
   }
 
   /**
@@ -210,8 +220,10 @@ export class IamMockCore {
    * await deploy();
    * aws.decisions({ result: 'implicitDeny' }).map(({ action }) => action);   // what would fail
    * ```
+   *
+   * @throws UsageError for an unknown member, or a principal that there is not.
    */
-  decisions({ principal, ...filter }: DecisionFilter = {}): Decision[] {
+  decisions(filter: DecisionFilter = {}): Decision[] {
     checkMembers('the filter of decisions()', filter, [
       'result',
       'action',
@@ -219,14 +231,11 @@ export class IamMockCore {
       'deniedBy',
       'principal',
     ]);
-    return this.world.journal
-      .records()
-      .filter(
-        ({ caller }) => principal === undefined || (caller !== undefined && isCaller(caller, principal)),
-      )
+    const { principal, ...members } = filter;
+    return recordsOf(this.world, this.accountId, principal)
       .flatMap((record) => this.world.journal.decisionsOf(record))
       .filter((decision) =>
-        Object.entries(filter).every(
+        Object.entries(members).every(
           ([name, value]) => value === undefined || decision[name as keyof Decision] === value,
         ),
       );
@@ -236,8 +245,16 @@ export class IamMockCore {
    * Decisions in words: what was needed, what denied, what allowed, what is missing and what would be enough.
    *
    * @param decisions one, or all those of a call
+   * @throws UsageError for anything else
    */
   explain(decisions: Decision | readonly Decision[]): string {
+    for (const decision of [decisions].flat() as unknown[]) {
+      if (typeof decision === 'object' && decision !== null && 'result' in decision && 'missing' in decision)
+        continue;
+      throw new UsageError(
+        `iam-in-memory: explain() got ${JSON.stringify(decision) ?? String(decision)}. Give it what aws.authorize() returned, one or more of aws.decisions(), or the decisions of a call of aws.calls().`,
+      );
+    }
     return `${explain(decisions)}\n\n(enforcement is '${this.world.options.enforcement}')`;
   }
 
@@ -250,9 +267,13 @@ export class IamMockCore {
    * await deploy();
    * expect(aws.leastPrivilegePolicy()).toMatchSnapshot();
    * ```
+   *
+   * @throws UsageError for a principal that there is not.
    */
-  leastPrivilegePolicy({ principal }: { readonly principal?: string } = {}): LeastPrivilegePolicy {
-    return leastPrivilegePolicy(this.world.usedPermissions(principal));
+  leastPrivilegePolicy(options: { readonly principal?: string } = {}): LeastPrivilegePolicy {
+    checkMembers('leastPrivilegePolicy()', options, ['principal']);
+    const records = recordsOf(this.world, this.accountId, options.principal);
+    return leastPrivilegePolicy(this.world.usedPermissions(records));
   }
 }
 

@@ -4,7 +4,6 @@ import type { Call, ServiceName } from '../engine/execute.ts';
 import type { State } from '../engine/state.ts';
 import type { UsedPermission } from '../authorization/least-privilege.ts';
 import type { Decision } from '../policy/index.ts';
-import { checkMembers } from './members.ts';
 
 /** One call as the account saw it. */
 export interface JournalEntry {
@@ -25,19 +24,6 @@ export interface JournalEntry {
   /** What authorization said of each permission the call needs (`enforcement: 'soft' | 'strict'`). */
   readonly decisions: readonly Decision[];
 }
-
-/** Which calls to show: an operation's name, members that must be equal, or a predicate. */
-export type CallFilter =
-  | string
-  | {
-      service?: ServiceName;
-      operation?: string;
-      principal?: string;
-      accessKeyId?: string;
-      failed?: boolean;
-      error?: string;
-    }
-  | ((call: JournalEntry) => boolean);
 
 /** What a call leaves behind until somebody asks: no copies and no dates are made for calls nobody looks at. */
 export interface JournalRecord {
@@ -98,11 +84,6 @@ export class Journal {
     return [...this.#records.slice(this.#next), ...this.#records.slice(0, this.#next)];
   }
 
-  select(filter?: CallFilter): JournalEntry[] {
-    const ordered = this.records().flatMap((record) => (isCall(record) ? this.#entryOf(record) : []));
-    return filter === undefined ? ordered : ordered.filter(predicate(filter));
-  }
-
   /** What was decided about a call. Asked twice, the very same decisions. */
   decisionsOf(record: JournalRecord | GuardedRecord): readonly Decision[] {
     if (!isCall(record)) return record.decisions;
@@ -114,7 +95,8 @@ export class Journal {
     return decisions;
   }
 
-  #entryOf(record: JournalRecord): JournalEntry {
+  /** A call as people see it. */
+  entryOf(record: JournalRecord): JournalEntry {
     const { call, input, caller, requestId, output, error } = record;
     const decisions = this.decisionsOf(record);
     return {
@@ -136,18 +118,3 @@ export class Journal {
 
 /** Is this a call to the account itself? */
 export const isCall = (record: JournalRecord | GuardedRecord): record is JournalRecord => 'call' in record;
-
-const filterMembers = ['service', 'operation', 'principal', 'accessKeyId', 'failed', 'error'];
-
-function predicate(filter: CallFilter): (call: JournalEntry) => boolean {
-  if (typeof filter === 'function') return filter;
-  if (typeof filter === 'string') return (call) => call.operation === filter;
-  checkMembers('the filter of calls()', filter, filterMembers);
-  const { failed, error, ...members } = filter;
-  return (call) =>
-    Object.entries(members).every(
-      ([name, value]) => value === undefined || call[name as keyof JournalEntry] === value,
-    ) &&
-    (failed === undefined || failed === (call.error !== undefined)) &&
-    (error === undefined || call.error?.code === error);
-}

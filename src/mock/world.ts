@@ -7,7 +7,6 @@ import {
 } from '../authorization/call-authorizer.ts';
 import { isDenial } from '../authorization/denial.ts';
 import type { UsedPermission } from '../authorization/least-privilege.ts';
-import { isCaller } from '../authorization/principal-match.ts';
 import { iamModel } from '../data/iam-model.ts';
 import { stsModel } from '../data/sts-model.ts';
 import { partitionOf } from '../engine/arns.ts';
@@ -31,7 +30,7 @@ import { stsCatalogue } from '../sts/catalogue.ts';
 import { MockClock } from './clock.ts';
 import { ConsistencyDelay } from './consistency.ts';
 import { FaultSchedule } from './faults.ts';
-import { Journal, type JournalRecord, isCall } from './journal.ts';
+import { type GuardedRecord, Journal, type JournalRecord, isCall } from './journal.ts';
 import { type IamMockOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 
 /** A request as a door hands it over. */
@@ -146,15 +145,13 @@ export class World {
   }
 
   /**
-   * What the calls of the journal needed permission for, of one principal or of all. Calls that failed count too,
-   * because code may live by their failures; those that were refused do not.
+   * What calls of the journal needed permission for. Calls that failed count too, because code may live by their
+   * failures; those that were refused do not.
    */
-  usedPermissions(principal?: string): UsedPermission[] {
-    return this.journal.records().flatMap((record) => {
-      const { caller } = record;
-      if (caller === undefined || (principal !== undefined && !isCaller(caller, principal))) return [];
+  usedPermissions(records: readonly (JournalRecord | GuardedRecord)[]): UsedPermission[] {
+    return records.flatMap((record) => {
       if (!isCall(record)) return record.refused ? [] : record.permissions;
-      return permissionsOf(record, caller);
+      return record.caller === undefined ? [] : permissionsOf(record, record.caller);
     });
   }
 

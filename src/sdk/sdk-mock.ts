@@ -2,11 +2,11 @@ import type { GuardOptions } from '../authorization/service-guard.ts';
 import { milliseconds } from '../mock/clock.ts';
 import type { Fault, FaultOptions } from '../mock/faults.ts';
 import { IamMockCore } from '../mock/iam-mock.ts';
+import { refuseMisspelt, requireOperation } from '../mock/operation-names.ts';
 import type { IamMockOptions } from '../mock/options.ts';
 import { addGuard, endGuards } from './guard/guards.ts';
 import { type GuardTarget, guardTarget } from './guard/guard.ts';
 import { install, isInstalled, uninstall } from './installation.ts';
-import { requireOperation } from './operation-names.ts';
 import { type RefusedRequest, type VerifiedRequest, verifyRequest } from './signatures/verification.ts';
 import { type ClientStub, bridgeStub } from './stub-bridge.ts';
 import type { HttpReply, HttpRequest, IncomingRequest } from './wire/http-messages.ts';
@@ -103,7 +103,8 @@ export class IamMock extends IamMockCore {
    * @throws UsageError for an operation nobody knows, a fault that says nothing, or counts that are none.
    */
   failNext(operation: string, fault: Fault, options?: FaultOptions): void {
-    requireOperation(operation);
+    // A fault for a name that nobody calls would wait for ever.
+    if (operation !== '*') requireOperation(operation);
     this.world.faults.fail(operation, fault, options);
   }
 
@@ -114,8 +115,11 @@ export class IamMock extends IamMockCore {
    * ```ts
    * aws.respondNext('GetUser', { User: { UserName: 'ghost', … } });
    * ```
+   *
+   * @throws UsageError for a misspelt operation, an output that is no object, or counts that are none.
    */
   respondNext(operation: string, output: object, options?: FaultOptions): void {
+    refuseMisspelt(operation);
     this.world.faults.respond(operation, output as Readonly<Record<string, unknown>>, options);
   }
 
