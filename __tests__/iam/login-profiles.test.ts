@@ -7,10 +7,13 @@ import {
   DeleteLoginProfileCommand,
   DeleteUserCommand,
   EntityAlreadyExistsException,
+  GenerateCredentialReportCommand,
+  GetCredentialReportCommand,
   GetLoginProfileCommand,
   GetUserCommand,
   IAMClient,
   InvalidUserTypeException,
+  ListUsersCommand,
   NoSuchEntityException,
   PasswordPolicyViolationException,
   UpdateAccountPasswordPolicyCommand,
@@ -18,8 +21,7 @@ import {
   UpdateLoginProfileCommand,
   UpdateUserCommand,
 } from '@aws-sdk/client-iam';
-import { actingUser } from '../../src/iam/acting-user.ts';
-import { recordPasswordUse } from '../../src/iam/passwords.ts';
+import { UsageError, createIamMock } from '../../src/index.ts';
 import { issueSession } from '../../src/sts/session.ts';
 import { expectFailure, useAws } from '../support/aws.ts';
 
@@ -389,9 +391,6 @@ describe('the root user', () => {
   });
 });
 
-const signIn = (userName?: string) =>
-  aws.world.transact(aws.accountId, (call) => recordPasswordUse(call, actingUser(call, userName)));
-
 describe('PasswordLastUsed', () => {
   test('is there once somebody has signed in', async () => {
     await create();
@@ -399,13 +398,61 @@ describe('PasswordLastUsed', () => {
       'PasswordLastUsed',
     );
     aws.clock.advance('1h');
-    signIn('alice');
+    aws.signIn('alice');
     const { User } = await iam.send(new GetUserCommand({ UserName: 'alice' }));
     expect(User?.PasswordLastUsed).toEqual(new Date('2026-01-31T13:00:00Z'));
   });
 
-  test('needs a password', () => {
-    expect(() => signIn('alice')).toThrow('Login Profile for User Alice cannot be found.');
-    expect(() => signIn()).toThrow('Login Profile for User 123456789012 cannot be found.');
+  test('is there in lists and in the credential report, for the root user too, and belongs to the baseline', async () => {
+    const own = createIamMock({
+      now: '2026-01-31T12:00:00Z',
+      seed: { users: { alice: { password: good }, bob: { password: good } } },
+    });
+    own.signIn('arn:aws:iam::123456789012:user/alice');
+    own.signIn('root');
+    const { state } = own;
+    own.reset();
+    expect(own.state).toBe(state);
+    const client = new IAMClient({
+      requestHandler: own.requestHandler,
+      credentials: own.credentialsFor('root'),
+    });
+    const { Users = [] } = await client.send(new ListUsersCommand({}));
+    expect(
+      Users.map(({ UserName, PasswordLastUsed }) => [UserName, PasswordLastUsed?.toISOString()]),
+    ).toEqual([
+      ['alice', '2026-01-31T12:00:00.000Z'],
+      ['bob', undefined],
+    ]);
+    await client.send(new GenerateCredentialReportCommand({}));
+    const { Content } = await client.send(new GetCredentialReportCommand({}));
+    const [columns = [], ...rows] = Buffer.from(Content ?? [])
+      .toString()
+      .split('\n')
+      .map((line) => line.split(','));
+    const [user, used] = [columns.indexOf('user'), columns.indexOf('password_last_used')];
+    expect(rows.map((row) => [row[user], row[used]])).toEqual([
+      ['<root_account>', '2026-01-31T12:00:00+00:00'],
+      ['alice', '2026-01-31T12:00:00+00:00'],
+      ['bob', 'no_information'],
+    ]);
+  });
+
+  test.each([
+    [
+      'bob',
+      "user bob has no password to sign in with. Seed one (users: { bob: { password: '…' } }) or call CreateLoginProfile.",
+    ],
+    [
+      'arn:aws:iam::123456789012:role/app',
+      "'arn:aws:iam::123456789012:role/app' has no password: users and the root user sign in with one. To act as a role or a federated user, use credentialsFor() or as().",
+    ],
+    ['ghost', "there is no user 'ghost' in account 123456789012. Users: alice, bob. Roles: app."],
+  ])('%s cannot sign in', (who, message) => {
+    const own = createIamMock({ seed: { users: { alice: {}, bob: {} }, roles: { app: {} } } });
+    const { state } = own;
+    expect(() => own.signIn(who)).toThrow(UsageError);
+    expect(() => own.signIn(who)).toThrow(`iam-in-memory: ${message}`);
+    expect(own.state).toBe(state);
   });
 });

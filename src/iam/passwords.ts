@@ -3,7 +3,6 @@ import { AwsError } from '../engine/errors.ts';
 import type { Account } from '../engine/state.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { type ActingUser, updateActingUser } from './acting-user.ts';
-import { noLoginProfile } from './login-profile.ts';
 
 /**
  * Is this password good enough for the account (IAM User Guide, "Setting an account password policy")?
@@ -45,14 +44,8 @@ export function withPassword(profile: LoginProfile, password: string, now: numbe
   };
 }
 
-/**
- * Somebody signed in to the console: `PasswordLastUsed` of GetUser and the credential report show it. No
- * operation of IAM does that, hence whoever plays the console calls this.
- *
- * @throws AwsError NoSuchEntity where there is no password
- */
+/** Somebody signed in to the console: GetUser and the credential report show it. No operation of IAM does that. */
 export function recordPasswordUse(call: Transaction, acting: ActingUser): void {
-  if (acting.holder.loginProfile === undefined) throw noLoginProfile(call, acting);
   updateActingUser(call, acting, (holder) => void (holder.passwordLastUsed = call.now));
 }
 

@@ -19,6 +19,7 @@ import { checkMembers } from './members.ts';
 import type { IamMockOptions } from './options.ts';
 import type { Seed } from './seed.ts';
 import { applySeed } from './seeding.ts';
+import { signIn } from './sign-in.ts';
 import { type Snapshot, snapshotOfAccount, snapshotOfState } from './snapshot.ts';
 import { World } from './world.ts';
 
@@ -109,6 +110,23 @@ export class IamMockCore {
     if (typeof fn !== 'function')
       throw new UsageError('iam-in-memory: as() takes a function to run: aws.as(who, () => iam.send(…)).');
     return this.world.defaultKey.run(standingKeyFor(this.world, this.accountId, who), fn);
+  }
+
+  /**
+   * Somebody signs in to the console, now: `PasswordLastUsed` and the credential report show it, as no operation can
+   * make them. A user by name or ARN, or `'root'`. Done before anything else has happened it belongs to the baseline.
+   *
+   * ```ts
+   * aws.clock.set('2026-01-01');
+   * aws.seed({ users: { alice: { password: 'correct-Horse-7' } } });
+   * aws.signIn('alice');
+   * aws.clock.advance('91d');            // what does the job that looks for stale users say?
+   * ```
+   *
+   * @throws UsageError for somebody who has no password.
+   */
+  signIn(who: string): void {
+    signIn(this.world, this.accountId, who);
   }
 
   /**
