@@ -14,6 +14,8 @@ const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.m
 const [folderOfTests] = process.argv.slice(2);
 const dist = folderOfTests ?? `${root}dist`;
 const entries = { index: 'src/index.ts', jest: 'src/jest.ts', 'policy/index': 'src/policy/index.ts' };
+/** vitest is ESM alone, hence so is what imports it. */
+const esmEntries = { ...entries, vitest: 'src/vitest.ts' };
 
 rmSync(dist, { recursive: true, force: true });
 for (const [folder, type] of [
@@ -40,7 +42,7 @@ await build({
   ...shared,
   format: 'esm',
   splitting: true,
-  entryPoints: entries,
+  entryPoints: esmEntries,
   outdir: `${dist}/esm`,
   chunkNames: 'chunks/[name]-[hash]',
 });

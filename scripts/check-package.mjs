@@ -1,5 +1,5 @@
 // Checks the packed package as its users get it: its manifest and types, then the README's promises in an empty
-// folder outside the repository, in CommonJS with jest and in ESM.
+// folder outside the repository, in CommonJS with jest and in ESM, alone and with vitest.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,19 +18,27 @@ try {
   const [{ filename }] = Array.isArray(packed) ? packed : Object.values(packed);
   const tarball = join(folder, filename.replace('@', '').replace('/', '-'));
   run(bin('publint'), ['run', tarball, '--strict']);
-  run(bin('attw'), [tarball, '--profile', 'node16']);
+  // vitest is ESM alone, and so is our entry for it.
+  run(bin('attw'), [tarball, '--profile', 'node16', '--exclude-entrypoints', './vitest']);
+  run(bin('attw'), [tarball, '--profile', 'esm-only', '--entrypoints', './vitest']);
 
   const { devDependencies } = JSON.parse(
     execFileSync('cat', [join(root, 'package.json')], { encoding: 'utf8' }),
   );
-  const wanted = ['@aws-sdk/client-iam', '@aws-sdk/client-sts', '@types/node', 'jest', 'typescript'].map(
-    (name) => `${name}@${devDependencies[name]}`,
-  );
+  const wanted = [
+    '@aws-sdk/client-iam',
+    '@aws-sdk/client-sts',
+    '@types/node',
+    'jest',
+    'typescript',
+    'vitest',
+  ].map((name) => `${name}@${devDependencies[name]}`);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'a-new-user', private: true }));
   run('npm', ['install', '--no-audit', '--no-fund', '--silent', tarball, ...wanted], folder);
   cpSync(join(root, '__tests__', 'package', 'new-user'), folder, { recursive: true });
-  run(join(folder, 'node_modules', '.bin', 'jest'), ['--rootDir', folder], folder);
+  run(join(folder, 'node_modules', '.bin', 'jest'), ['--rootDir', folder, 'users.test.js'], folder);
   run(process.execPath, ['--no-warnings', 'esm-user.mjs'], folder);
+  run(join(folder, 'node_modules', '.bin', 'vitest'), ['run', 'vitest-user'], folder);
   run(
     join(folder, 'node_modules', '.bin', 'tsc'),
     [
@@ -43,6 +51,7 @@ try {
       '--types',
       'node',
       'typed-user.ts',
+      'vitest-user.test.mts',
     ],
     folder,
   );

@@ -1,22 +1,13 @@
-import type { AuthorizationQuestion } from './authorization/question.ts';
 import { UsageError } from './engine/errors.ts';
-import { type Changes, changesBrand } from './mock/changes.ts';
-import { snapshotText } from './mock/snapshot-text.ts';
-import { snapshotBrand } from './mock/snapshot.ts';
 import type { IamMockOptions } from './mock/options.ts';
-import { matchers } from './mock/policy-matchers.ts';
-import { install, uninstall } from './sdk/installation.ts';
-import { type IamMock, mockIam } from './sdk/sdk-mock.ts';
+import type { PolicyMatchers } from './runner/matchers.ts';
+import { type TestHooks, fixture } from './runner/fixture.ts';
+import type { IamMock } from './sdk/sdk-mock.ts';
 
-/** The hooks of a test runner, where they are not globals. */
-export interface TestHooks {
-  readonly beforeAll: (hook: () => void) => unknown;
-  readonly beforeEach: (hook: () => void) => unknown;
-  readonly afterEach: (hook: () => void) => unknown;
-  readonly afterAll: (hook: () => void) => unknown;
-  /** Gets the matchers, where it comes with the hooks. */
-  readonly expect?: { readonly extend: (added: never) => void };
-}
+export { matchers } from './runner/matchers.ts';
+export type { PolicyMatchers } from './runner/matchers.ts';
+export type { TestHooks } from './runner/fixture.ts';
+export { serializer } from './runner/serializer.ts';
 
 /**
  * A mock for the tests of a file, or of a `describe`: installed at once, the same for every test, taken away after the
@@ -33,38 +24,11 @@ export interface TestHooks {
  * test('…', async () => { … });
  * ```
  *
- * @param hooks The runner's hooks; needed only where they are not globals (`import * as hooks from '@jest/globals'`,
- *   `import * as hooks from 'vitest'`).
+ * @param hooks The runner's hooks; needed only where they are not globals (`import * as hooks from '@jest/globals'`).
  * @throws UsageError for an unknown option, a wrong seed, or outside a test runner.
  */
 export function useIam(options: IamMockOptions = {}, hooks: TestHooks = globalHooks()): IamMock {
-  const aws = mockIam(options);
-  registerMatchers(hooks);
-  const { world } = aws;
-  // Installed at once, so that no call slips out while the file is read; on top of others while its tests run.
-  hooks.beforeAll(() => {
-    // Not by restore(), which would end the guards.
-    uninstall(world);
-    install(world);
-  });
-  let start = { state: world.state, options: world.options };
-  hooks.beforeEach(() => {
-    start = { state: world.state, options: world.options };
-    world.baseline = start.state;
-  });
-  hooks.afterEach(() => {
-    world.baseline = start.state;
-    world.restoreOptions(start.options);
-    world.reset();
-  });
-  hooks.afterAll(() => aws.restore());
-  return aws;
-}
-
-/** On the `expect` of the runner's own module (`import * as hooks`), else on the global one. */
-function registerMatchers(hooks: TestHooks): void {
-  const { expect } = 'expect' in hooks ? hooks : (globalThis as Pick<TestHooks, 'expect'>);
-  expect?.extend?.(matchers as never);
+  return fixture(options, hooks);
 }
 
 function globalHooks(): TestHooks {
@@ -73,51 +37,11 @@ function globalHooks(): TestHooks {
     if (typeof hooks[name] === 'function') continue;
     throw new UsageError(
       `iam-in-memory: useIam() needs ${name} of a test runner, and there is no such global here. ` +
-        `Pass the runner's hooks, useIam(options, hooks) with import * as hooks from '@jest/globals' or 'vitest', ` +
-        `or use mockIam() with reset() and restore().`,
+        `Pass the runner's hooks, useIam(options, hooks) with import * as hooks from '@jest/globals', ` +
+        `import useIam from 'iam-in-memory/vitest' in vitest, or use mockIam() with reset() and restore().`,
     );
   }
   return hooks as TestHooks;
-}
-
-/**
- * A serializer for snapshot tests: `aws.snapshot()` as an indented text with policies in words, `aws.changes()` as a
- * line for each change. Other values are left alone.
- *
- * ```ts
- * expect.addSnapshotSerializer(serializer);   // or snapshotSerializers in the configuration
- * expect(aws.snapshot()).toMatchSnapshot();
- * ```
- */
-export const serializer = {
-  test: (value: unknown): boolean => hasBrand(value, snapshotBrand) || hasBrand(value, changesBrand),
-
-  serialize(
-    value: unknown,
-    _config: unknown,
-    indentation: string,
-    _depth: unknown,
-    _refs: unknown,
-    _printer: unknown,
-  ): string {
-    const text = hasBrand(value, changesBrand)
-      ? (value as Changes).format()
-      : snapshotText(value as Readonly<Record<string, unknown>>);
-    return text.replaceAll('\n', `\n${indentation}`);
-  },
-};
-
-const hasBrand = (value: unknown, brand: symbol): boolean =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
-
-export { matchers };
-
-/** What the matchers add to `expect`. */
-export interface PolicyMatchers<Result> {
-  /** The account allows this. See `matchers`. */
-  toAllow(question: AuthorizationQuestion): Result;
-  /** The account does not allow this. See `matchers`. */
-  toDeny(question: AuthorizationQuestion): Result;
 }
 
 declare global {

@@ -125,7 +125,7 @@ describe('hooks', () => {
     try {
       expect(() => useIam()).toThrow(UsageError);
       expect(() => useIam()).toThrow(
-        `iam-in-memory: useIam() needs ${name} of a test runner, and there is no such global here. Pass the runner's hooks, useIam(options, hooks) with import * as hooks from '@jest/globals' or 'vitest', or use mockIam() with reset() and restore().`,
+        `iam-in-memory: useIam() needs ${name} of a test runner, and there is no such global here. Pass the runner's hooks, useIam(options, hooks) with import * as hooks from '@jest/globals', import useIam from 'iam-in-memory/vitest' in vitest, or use mockIam() with reset() and restore().`,
       );
     } finally {
       globals[name] = hook;

@@ -37,6 +37,11 @@ const refused: [folder: string, source: string][] = [
   ['mock', '../sdk/installation.ts'],
   ['mock', '@smithy/core/client'],
   ['mock', '../jest.ts'],
+  ['mock', '../runner/fixture.ts'],
+  ['sdk', '../runner/fixture.ts'],
+  ['sdk', '../index.ts'],
+  ['runner', '@smithy/core/client'],
+  ['runner', '../vitest.ts'],
 ];
 
 const allowed: [folder: string, source: string][] = [
@@ -52,6 +57,7 @@ const allowed: [folder: string, source: string][] = [
   ['mock', '../authorization/question.ts'],
   ['sdk', '../mock/world.ts'],
   ['sdk', '@smithy/core/client'],
+  ['runner', '../sdk/installation.ts'],
 ];
 
 const fileOf = (folder: string, index: number): string => `src/${folder}/probe-${index}.ts`;

@@ -57,3 +57,11 @@ function judge(
       `expect(aws)${pass ? '.not' : ''}.${matcher}()\n\n${principal}, ${action} on ${resource}: ${decision.result}\n\n${explanation}`,
   };
 }
+
+/** What the matchers add to `expect`. */
+export interface PolicyMatchers<Result> {
+  /** The account allows this. See `matchers`. */
+  toAllow(question: AuthorizationQuestion): Result;
+  /** The account does not allow this. See `matchers`. */
+  toDeny(question: AuthorizationQuestion): Result;
+}
