@@ -38,7 +38,8 @@ export type { Account, State } from './engine/state.ts';
 export type { Table } from './engine/table.ts';
 
 // Requests as they stand on the wire, and whose signature they carry.
-export type { HttpReply, HttpRequest, IncomingRequest } from './sdk/wire/http-messages.ts';
+export type { IncomingRequest } from './sdk/wire/given-request.ts';
+export type { HttpReply } from './sdk/wire/http-messages.ts';
 export type { RefusedRequest, VerifiedRequest } from './sdk/signatures/verification.ts';
 export type { SignatureDifferences, SignedTexts } from './sdk/signatures/differences.ts';
 

@@ -9,7 +9,8 @@ import { type GuardTarget, guardTarget } from './guard/guard.ts';
 import { install, isInstalled, uninstall } from './installation.ts';
 import { type RefusedRequest, type VerifiedRequest, verifyRequest } from './signatures/verification.ts';
 import { type ClientStub, bridgeStub } from './stub-bridge.ts';
-import type { HttpReply, HttpRequest, IncomingRequest } from './wire/http-messages.ts';
+import { type IncomingRequest, givenRequest, readRequest } from './wire/given-request.ts';
+import type { HttpReply } from './wire/http-messages.ts';
 import { type WireRequestHandler, wireRequestHandler } from './wire/request-handler.ts';
 import { answerHttp } from './wire/wire-door.ts';
 
@@ -50,8 +51,8 @@ export class IamMock extends IamMockCore {
    * Answers an AWS Query request of IAM or STS, whoever made it: a server of ten lines makes the mock one for any
    * language.
    *
-   * `url` may be a path where the `host` header is there. Any bytes get an answer of AWS's; what a test has
-   * scheduled for the connection (`failNext(…, 'ECONNRESET')`) rejects the promise.
+   * `url` may be a path where the `host` header is there; a body that is a stream is read. Any bytes get an answer of
+   * AWS's; what a test has scheduled for the connection (`failNext(…, 'ECONNRESET')`) rejects the promise.
    *
    * ```ts
    * const { status, headers, body } = await aws.handleRequest({
@@ -62,13 +63,14 @@ export class IamMock extends IamMockCore {
    * });
    * ```
    */
-  async handleRequest({ method = 'GET', url = '/', ...rest }: IncomingRequest): Promise<HttpReply> {
-    return answerHttp(this.world, { method, url, ...rest });
+  async handleRequest(request: IncomingRequest): Promise<HttpReply> {
+    return answerHttp(this.world, await readRequest('handleRequest()', request));
   }
 
   /**
    * Whose signature is this? For requests to any service of AWS, signed in the Authorization header or presigned in
-   * the query string: AWS's checks by the keys and the clock of this mock. A URL alone is a GET of it.
+   * the query string: AWS's checks by the keys and the clock of this mock. A URL alone (with or without its scheme) is a
+   * GET of it.
    *
    * A signature that does not match comes with what AWS would have signed and, where a usual mistake leads to it,
    * what the caller has signed.
@@ -81,12 +83,11 @@ export class IamMock extends IamMockCore {
    *
    * Keys that nobody issued are refused, whatever `unknownCredentials` says: there is no secret to compare with.
    * Nothing changes: no last-used date, no entry in the journal.
+   *
+   * @throws UsageError for what is no request, or has a body that must be read first.
    */
-  verifyRequest(request: HttpRequest | string): VerifiedRequest | RefusedRequest {
-    return verifyRequest(
-      this.world,
-      typeof request === 'string' ? { method: 'GET', url: request, headers: {} } : request,
-    );
+  verifyRequest(request: IncomingRequest | string | URL): VerifiedRequest | RefusedRequest {
+    return verifyRequest(this.world, givenRequest('verifyRequest()', request));
   }
 
   /**

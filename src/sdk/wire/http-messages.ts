@@ -4,15 +4,9 @@ export interface HttpRequest {
   /** Absolute (`https://iam.amazonaws.com/`), or a path where the `host` header tells the rest. */
   readonly url: string;
   /** Names in any case; `node:http`'s headers fit. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly headers: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly body?: string | Uint8Array | undefined;
 }
-
-/** The same, as `node:http` types what a server receives. */
-export type IncomingRequest = Omit<HttpRequest, 'method' | 'url'> & {
-  readonly method?: string | undefined;
-  readonly url?: string | undefined;
-};
 
 /** What `handleRequest` answers with: a status, headers and XML to be sent as they stand. */
 export interface HttpReply {
@@ -23,20 +17,29 @@ export interface HttpReply {
 }
 
 /** A header's value, several ones joined by commas as HTTP has it; undefined where it was not sent. */
-export function header(request: HttpRequest, name: string): string | undefined {
-  let value = request.headers[name];
-  if (value === undefined) {
-    for (const key of Object.keys(request.headers)) {
-      if (key.toLowerCase() === name) value = request.headers[key];
-    }
-  }
-  return typeof value === 'string' || value === undefined ? value : value.join(',');
+export function header({ headers }: HttpRequest, name: string): string | undefined {
+  // A hostile request may ask for a name that every object has (`constructor`).
+  const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
+  return value === undefined ? headerInAnyCase(headers, name) : valueText(value);
 }
+
+function headerInAnyCase(headers: HttpRequest['headers'], name: string): string | undefined {
+  let found: string | undefined;
+  for (const key of Object.keys(headers)) {
+    const value = key.toLowerCase() === name ? headers[key] : undefined;
+    if (value !== undefined) found = valueText(value);
+  }
+  return found;
+}
+
+/** Numbers are what people write for a `content-length`. */
+const valueText = (value: string | number | readonly string[]): string =>
+  typeof value === 'object' ? value.map((one) => one.trim()).join(',') : String(value);
 
 /** The parts of the address: host without port, path and query string without `?`. */
 export function address(request: HttpRequest): { host: string; path: string; query: string } {
   const { url } = request;
-  const origin = url.startsWith('/') ? null : /^https?:\/\/([^/?#]*)/i.exec(url);
+  const origin = url.startsWith('/') ? null : /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url);
   const target = origin === null ? url : url.slice(origin[0].length);
   const rest = target.includes('#') ? target.slice(0, target.indexOf('#')) : target;
   const mark = rest.indexOf('?');
