@@ -75,7 +75,7 @@ function requireObject(what: string, given: unknown): IncomingRequest {
 }
 
 function recordOf(headers: NonNullable<IncomingRequest['headers']>): HttpRequest['headers'] {
-  if (!(Symbol.iterator in headers)) return headers as HttpRequest['headers'];
+  if (!(Symbol.iterator in headers)) return headers;
   // Without a prototype: `__proto__` is a name like any other.
   const record = Object.create(null) as Record<string, string | string[]>;
   for (const [name, value] of headers) {
