@@ -364,7 +364,8 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     operations: ['sts:AssumeRoleWithSAML'],
-    difference: 'Signatures are not verified, and encrypted assertions are refused as unsupported.',
+    difference:
+      'Signatures, `NotBefore` and audience restrictions are not verified, and encrypted assertions are refused as unsupported.',
     reason:
       'A test makes its own assertions and has no key of a real provider; only AWS can read encrypted ones.',
   },

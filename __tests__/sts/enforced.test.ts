@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-sts';
 import { encodeAuthorizationMessage } from '../../src/engine/authorization-message.ts';
 import { expectFailure, useAws } from '../support/aws.ts';
-import { createRole, createUser, roleArn } from '../support/sessions.ts';
+import { assume, createRole, createUser, roleArn } from '../support/sessions.ts';
 
 // What each operation asks permission for, seen where the account decides.
 
@@ -138,6 +138,61 @@ describe('AssumeRole', () => {
     aws.reset();
     aws.configure({ enforcement: 'off' });
     await assumeApp((await as([], trust(['sts:AssumeRole', action]))).sts, more);
+  });
+});
+
+/** What a chain hands on needs the trust of every role in it, whether the request repeats it or not. */
+describe('a chain of roles', () => {
+  const every = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
+  const second = roleArn('second');
+
+  /** The second role trusts these actions; the caller is in a session of the first. */
+  async function inChain(actions: string[], first: Partial<AssumeRoleCommandInput>) {
+    const user = await as([], trust(every));
+    const AssumeRolePolicyDocument = document({
+      Effect: 'Allow',
+      Principal: { AWS: app },
+      Action: actions,
+    });
+    await createRole(iam, 'second', { AssumeRolePolicyDocument });
+    const session = await assume(user.sts, 'app', first);
+    return (more: Partial<AssumeRoleCommandInput> = {}) =>
+      session.sts.send(new AssumeRoleCommand({ RoleArn: second, RoleSessionName: 'chain', ...more }));
+  }
+
+  const refusedInChain = (action: string) => ({
+    ...refused(action, second),
+    message: `User: arn:aws:sts::123456789012:assumed-role/app/session is not authorized to perform: ${action} on resource: ${second}`,
+  });
+  const tagged = {
+    RoleSessionName: 'session',
+    Tags: [{ Key: 'cost', Value: '1' }],
+    TransitiveTagKeys: ['cost'],
+  };
+
+  test('transitive tags need sts:TagSession at the next role too', async () => {
+    const next = await inChain(['sts:AssumeRole'], tagged);
+    await expectFailure(aws, () => next(), refusedInChain('sts:TagSession'));
+  });
+
+  test('tags that are not handed on need nothing', async () => {
+    const next = await inChain(['sts:AssumeRole'], { ...tagged, TransitiveTagKeys: [] });
+    expect((await next()).AssumedRoleUser?.Arn).toMatch(/assumed-role\/second\/chain$/);
+  });
+
+  test('a source identity needs sts:SetSourceIdentity at the next role too', async () => {
+    const next = await inChain(['sts:AssumeRole'], { SourceIdentity: 'alice' });
+    await expectFailure(aws, () => next(), refusedInChain('sts:SetSourceIdentity'));
+    await expectFailure(
+      aws,
+      () => next({ SourceIdentity: 'alice' }),
+      refusedInChain('sts:SetSourceIdentity'),
+    );
+  });
+
+  test('with them the chain goes on', async () => {
+    const next = await inChain(every, { ...tagged, SourceIdentity: 'alice' });
+    expect(await next()).toMatchObject({ SourceIdentity: 'alice' });
   });
 });
 

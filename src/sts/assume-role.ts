@@ -6,6 +6,7 @@ import type { StsCatalogue } from './operation-types.ts';
 import { type TargetRole, findTargetRole, issueRoleSession } from './role-session.ts';
 import { checkSecondFactor } from './second-factor.ts';
 import { plainSession, present } from './session.ts';
+import { inheritedTags } from './session-tags.ts';
 
 /**
  * Sessions of roles for callers that AWS knows (STS API Reference, AssumeRole).
@@ -25,11 +26,15 @@ export const assumeRoleOperations = {
       ...secondFactorConditions(SerialNumber, TokenCode),
       'sts:RequestContextProviders': ProvidedContexts?.flatMap(({ ProviderArn }) => ProviderArn ?? []),
     }),
-    alsoNeeds({ RoleArn, Tags, TransitiveTagKeys, SourceIdentity, ProvidedContexts }) {
+    // What a chain of roles inherits needs permission at each link (IAM User Guide, "Pass session tags in AWS STS" and
+    // "Monitor and control actions taken with assumed roles").
+    alsoNeeds({ RoleArn, Tags, TransitiveTagKeys, SourceIdentity, ProvidedContexts }, _account, { session }) {
       const needed: NeededPermission[] = [];
       const need = (action: string): unknown => needed.push({ action, resource: RoleArn });
-      if (Tags?.length || TransitiveTagKeys?.length) need('sts:TagSession');
-      if (SourceIdentity !== undefined) need('sts:SetSourceIdentity');
+      if (Tags?.length || TransitiveTagKeys?.length || inheritedTags(session).length > 0)
+        need('sts:TagSession');
+      if (SourceIdentity !== undefined || session?.sourceIdentity !== undefined)
+        need('sts:SetSourceIdentity');
       if (ProvidedContexts?.length) need('sts:SetContext');
       return needed;
     },

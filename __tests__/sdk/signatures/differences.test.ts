@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { createIamMock } from '../../../src/index.ts';
-import type { Keys, PlainRequest } from '../../support/signing.ts';
+import { type Keys, type PlainRequest, signerOf } from '../../support/signing.ts';
 
 /*
  * A signer written by hand, with one of the usual mistakes at a time: the verdict must name it.
@@ -491,4 +491,91 @@ test('a large request is explained in a moment', () => {
     differencesOf({ ...request, url: `http://localhost:4566/?${query}`, body: 'x'.repeat(4_000_000) }).hints,
   ).toHaveLength(1);
   expect(performance.now() - started).toBeLessThan(3000);
+});
+
+describe('what a request of S3 may hide', () => {
+  /** Signs one request by hand and sends another. */
+  function hintsOf(
+    signed: { path: string; headers?: [string, string][] },
+    sent: { path: string; headers?: Record<string, string> },
+  ): readonly string[] {
+    const right = draft('s3');
+    right.path = signed.path;
+    right.query = '';
+    right.headers = [...right.headers.filter(([name]) => name !== 'x-list'), ...(signed.headers ?? [])];
+    const canonical = right.canonical(right);
+    const { method, signedHeaders } = right;
+    return differencesOf({
+      method,
+      url: `http://localhost:4566${sent.path}`,
+      headers: {
+        ...Object.fromEntries(right.headers),
+        ...sent.headers,
+        authorization: `AWS4-HMAC-SHA256 Credential=${alice.accessKeyId}/20260131/us-east-1/s3/aws4_request, SignedHeaders=${signedHeaders}, Signature=${right.signature(right.key(right), right.toSign(canonical, right))}`,
+      },
+      body,
+    }).hints;
+  }
+
+  test('a plus that was meant as one', () =>
+    expect(hintsOf({ path: '/a%2Bb' }, { path: '/a+b' })).toEqual([
+      'A `+` in the path was meant as a plus: S3 reads a space. Send `%2B`.',
+    ]));
+
+  test('an encoded slash', () =>
+    expect(hintsOf({ path: '/a%2Fb' }, { path: '/a%2Fb' })).toEqual([
+      'A `%2F` in the path was signed as it was sent: for S3 it is a slash like any other, which is not encoded.',
+    ]));
+
+  test('two lines of one header, as Node joins them', () =>
+    expect(
+      hintsOf(
+        { path: '/', headers: [['x-amz-meta-a', 'one,two']] },
+        { path: '/', headers: { 'x-amz-meta-a': 'one, two' } },
+      ),
+    ).toEqual([
+      'Several lines of one header: AWS puts a comma alone between their values, and the `headers` of a Node server have `, `. Verify with its `headersDistinct`.',
+    ]));
+
+  test('a header of UTF-8, as Node reads it', () =>
+    expect(
+      hintsOf(
+        { path: '/', headers: [['x-amz-meta-a', 'ü']] },
+        { path: '/', headers: { 'x-amz-meta-a': Buffer.from('ü').toString('latin1') } },
+      ),
+    ).toEqual([
+      'A header has more than ASCII: it was signed as UTF-8, and Node reads the bytes of headers as Latin-1.',
+    ]));
+
+  test('the lines of a header as a list are what AWS signs', () => {
+    const url = 'http://localhost:4566/';
+    const right = draft('s3');
+    right.path = '/';
+    right.query = '';
+    right.headers = [...right.headers.filter(([name]) => name !== 'x-list'), ['x-amz-meta-a', 'one,two']];
+    const canonical = right.canonical(right);
+    const authorization = `AWS4-HMAC-SHA256 Credential=${alice.accessKeyId}/20260131/us-east-1/s3/aws4_request, SignedHeaders=${right.signedHeaders}, Signature=${right.signature(right.key(right), right.toSign(canonical, right))}`;
+    const headers = { ...Object.fromEntries(right.headers), 'x-amz-meta-a': [' one', 'two '], authorization };
+    expect(aws.verifyRequest({ method: 'POST', url, headers, body })).toMatchObject({ ok: true });
+  });
+});
+
+test('a presigned URL says which headers it wants', async () => {
+  const { query = {} } = await signerOf(alice, 'sts', 'us-east-1').presign(
+    {
+      method: 'GET',
+      protocol: 'https:',
+      hostname: 'sts.us-east-1.amazonaws.com',
+      path: '/',
+      query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+      headers: { host: 'sts.us-east-1.amazonaws.com', 'x-k8s-aws-id': 'cluster' },
+    },
+    { signingDate: now, expiresIn: 60, unhoistableHeaders: new Set(['x-k8s-aws-id']) } as never,
+  );
+  const url = `https://sts.us-east-1.amazonaws.com/?${new URLSearchParams(query as Record<string, string>).toString()}`;
+  expect(aws.verifyRequest({ url, headers: { 'x-k8s-aws-id': 'cluster' } })).toMatchObject({ ok: true });
+  expect(differencesOf({ method: 'GET', url, headers: {} }).hints).toEqual([
+    expect.stringContaining('None of the usual mistakes leads to this signature.'),
+    'SignedHeaders names `x-k8s-aws-id`, and the request has no such header.',
+  ]);
 });

@@ -5,6 +5,7 @@ import { keyMistakes } from './key-mistakes.ts';
 import { type Attempt, type MistakeContext, type PartMistake, attemptSignature } from './mistake.ts';
 import { partMistakes, textMistakes } from './request-mistakes.ts';
 import type { Parameters, SignatureClaim } from './signature-claim.ts';
+import { signedHeader } from './signing-request.ts';
 
 /** What a signature should have been made of, beside what it was made of. */
 export interface SignatureDifferences {
@@ -54,7 +55,7 @@ export function differencesOf({
   if (format !== undefined) return { expected, signature: provided, hints: [format] };
   const found = search(right, context, provided.toLowerCase());
   return found === undefined
-    ? { expected, signature: provided, hints: [unknownCause(parts)] }
+    ? { expected, signature: provided, hints: [unknownCause(parts), ...absentHeaders(parts, request)] }
     : { expected, signature: provided, signed: textsOf(found.attempt), hints: found.hints };
 }
 
@@ -132,3 +133,11 @@ const unknownCause = ({ scope, signedHeaders }: SigningParts): string =>
   'None of the usual mistakes leads to this signature. Compare the canonical request of your signer with the expected one: ' +
   `another secret key was used, or after signing something changed of the method, path, query, body or the headers ${signedHeaders}. ` +
   `(Scope: ${scopeText(scope)})`;
+
+/** Whoever makes a request of a presigned URL must send the headers that were signed. */
+const absentHeaders = ({ headers }: SigningParts, request: HttpRequest): string[] =>
+  headers.flatMap(([name]) =>
+    signedHeader(request, name) === undefined
+      ? `SignedHeaders names \`${name}\`, and the request has no such header.`
+      : [],
+  );

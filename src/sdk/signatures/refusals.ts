@@ -9,6 +9,8 @@ export type ScopeFault =
 export interface Refusals {
   /** No signature at all. */
   unsigned(): AwsError;
+  /** In the header and in the query string at once; absent where the header alone counts. */
+  signedTwice?(): AwsError;
   /** A header that is not `AWS4-HMAC-SHA256 Name=value, …`. */
   malformedHeader(authorization: string, part: string): AwsError;
   /** Parts are missing: `Credential`, `SignedHeaders`, `Signature`, and the request's date. */

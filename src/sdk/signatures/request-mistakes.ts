@@ -40,7 +40,20 @@ const wrongPath = wrong('path', ({ path, scope }, { request }) => {
   const sent = address(request).path || '/';
   const once = isS3(scope.service) ? [] : [[s3Path(sent), onceEncoded] as const];
   const twice = isS3(scope.service)
-    ? [[normalizedPath(s3Path(sent)), 'The path was encoded twice: S3 wants it encoded once.'] as const]
+    ? ([
+        [normalizedPath(s3Path(sent)), 'The path was encoded twice: S3 wants it encoded once.'],
+        [
+          s3Path(sent.replaceAll('+', '%2B')),
+          'A `+` in the path was meant as a plus: S3 reads a space. Send `%2B`.',
+        ],
+        [
+          sent
+            .split('/')
+            .map((segment) => uriEncode(decode(segment)))
+            .join('/'),
+          'A `%2F` in the path was signed as it was sent: for S3 it is a slash like any other, which is not encoded.',
+        ],
+      ] as const)
     : [];
   return [
     ...once,
@@ -178,6 +191,14 @@ const wrongHeaders = wrong('headers', ({ headers, scope }, { request }) => {
       'The content type was signed with a charset, and sent without.',
     ],
     [raw, 'The values of the headers were not trimmed, and several spaces in a row not made one.'],
+    [
+      headers.map(([name, value]) => [name, value.replaceAll(', ', ',')] as const),
+      'Several lines of one header: AWS puts a comma alone between their values, and the `headers` of a Node server have `, `. Verify with its `headersDistinct`.',
+    ],
+    [
+      headers.map(([name, value]) => [name, Buffer.from(value, 'latin1').toString()] as const),
+      'A header has more than ASCII: it was signed as UTF-8, and Node reads the bytes of headers as Latin-1.',
+    ],
     [
       headers.map(([name, value]) => [name, value.replace(/,(?=\S)/g, ', ')] as const),
       'Several values of one header were joined by `, `: a comma alone is to be between them.',

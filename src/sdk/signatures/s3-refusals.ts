@@ -40,6 +40,12 @@ const denied = (message: string): AwsError => new AwsError('AccessDenied', messa
 
 export const s3Refusals: Refusals = {
   unsigned: () => denied('Access Denied'),
+  signedTwice: () =>
+    new AwsError(
+      'InvalidArgument',
+      'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
+      400,
+    ),
   malformedHeader: () =>
     malformed(
       false,

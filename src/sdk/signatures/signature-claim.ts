@@ -28,8 +28,13 @@ export type Parameters = readonly (readonly [name: string, value: string])[];
  */
 export function readClaim(request: HttpRequest, query: Parameters, refusals: Refusals): SignatureClaim {
   const authorization = header(request, 'authorization');
-  if (authorization !== undefined) return readHeader(request, authorization.trim(), refusals);
-  if (query.some(([name]) => queryMarks.has(name))) return readQuery(query, refusals);
+  const presigned = query.some(([name]) => queryMarks.has(name));
+  if (authorization !== undefined) {
+    const refusal = presigned ? refusals.signedTwice?.() : undefined;
+    if (refusal !== undefined) throw refusal;
+    return readHeader(request, authorization.trim(), refusals);
+  }
+  if (presigned) return readQuery(query, refusals);
   throw refusals.unsigned();
 }
 

@@ -26,24 +26,30 @@ export function expectationOf(host: string): HostExpectation {
   const known = serviceOfHost(host);
   if (known === undefined) return { service: undefined, region: undefined };
   const labels = host.split('.');
-  // The last one: a bucket may be named like a region.
-  const named = labels.findLast((label) => regionName.test(label));
+  const named = regionAmong(labels);
   if (known === 'iam') return { service: 'iam', region: signingRegion('iam', iamRegionHint(host, named)) };
   if (known === 'sts') return { service: 'sts', region: named ?? 'us-east-1' };
-  const service = labels.find((label) => isS3Label(label) || namedAlike.has(label));
-  if (service !== undefined && isS3Label(service)) return s3Expectation(service, named);
-  return { service: labels[0] === service ? service : undefined, region: named };
+  // The last one: a bucket may be named like anything.
+  const s3 = labels.findLastIndex((label) => /^s3(?:-|$)/.test(label));
+  if (s3 >= 0) return s3Expectation(labels[s3] as string, regionAmong(labels.slice(s3 + 1)));
+  const [first = ''] = labels;
+  return { service: namedAlike.has(first) ? first : undefined, region: named };
 }
 
-/** `s3`, `s3-fips`, `s3-eu-west-1` of old; access points and express buckets have signing names of their own. */
-const isS3Label = (label: string): boolean =>
-  label === 's3' || label === 's3-fips' || /^s3-[a-z]{2}(?:-[a-z]+)+-\d$/.test(label);
+const regionAmong = (labels: readonly string[]): string | undefined =>
+  labels.findLast((label) => regionName.test(label));
 
-// `s3.amazonaws.com` and `bucket.s3.amazonaws.com` lead to buckets of any region.
-const s3Expectation = (label: string, named: string | undefined): HostExpectation => ({
-  service: 's3',
-  region: named ?? /^s3-(?!fips$)(.*)$/.exec(label)?.[1],
-});
+/**
+ * `s3`, `s3-fips`, `s3-accelerate` and `s3-eu-west-1` of old; access points, outposts and the like have signing names
+ * of their own. `s3.amazonaws.com` and `bucket.s3-accelerate.amazonaws.com` lead to buckets of any region.
+ */
+function s3Expectation(label: string, named: string | undefined): HostExpectation {
+  const old = /^s3-([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(label)?.[1];
+  const service = old !== undefined || plainS3.has(label) ? 's3' : undefined;
+  return { service, region: named ?? old };
+}
+
+const plainS3: ReadonlySet<string> = new Set(['s3', 's3-fips', 's3-accelerate']);
 
 /** Any region of the partition: `iam.us-gov.amazonaws.com` and `iam.amazonaws.com.cn` name none. */
 function iamRegionHint(host: string, named: string | undefined): string {

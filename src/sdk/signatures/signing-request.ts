@@ -9,7 +9,7 @@ import {
 } from './canonical-request.ts';
 import { isS3 } from './error-style.ts';
 import type { Refusals } from './refusals.ts';
-import type { Parameters, SignatureClaim } from './signature-claim.ts';
+import { type Parameters, type SignatureClaim, decode } from './signature-claim.ts';
 
 /** What AWS signs of this request, given what the signature claims. */
 export function signingParts(
@@ -22,7 +22,7 @@ export function signingParts(
   return {
     method: request.method,
     path: isS3(claim.scope.service) ? s3Path(path) : normalizedPath(path),
-    query: canonicalQuery(query.filter(([name]) => name !== 'X-Amz-Signature')),
+    query: canonicalQuery(query.filter(([name]) => !isUnsigned(name, claim))),
     headers: claim.signedHeaders.map((name) => [name, canonicalValue(signedHeader(request, name) ?? '')]),
     signedHeaders: claim.signedHeaders.join(';'),
     payloadHash,
@@ -30,6 +30,14 @@ export function signingParts(
     scope: claim.scope,
   };
 }
+
+/**
+ * The signature itself; and the session token of a presigned WebSocket of IoT, which is added behind the signature ("some
+ * services require that you add it after the signature", "Create a signed AWS API request").
+ */
+const isUnsigned = (name: string, { scope, presigned }: SignatureClaim): boolean =>
+  presigned &&
+  (name === 'X-Amz-Signature' || (name === 'X-Amz-Security-Token' && scope.service === 'iotdevicegateway'));
 
 /** A header as it came; the host from the address where no header tells it. */
 export function signedHeader(request: HttpRequest, name: string): string | undefined {
@@ -40,23 +48,21 @@ export function signedHeader(request: HttpRequest, name: string): string | undef
 
 /** Host and port as an HTTP client sends them. */
 function authorityOf(url: string): string | undefined {
-  const [, scheme, authority] = /^(https?):\/\/(?:[^/?#@]*@)?([^/?#]*)/i.exec(url) ?? [];
-  return authority?.replace(scheme?.toLowerCase() === 'http' ? /:80$/ : /:443$/, '').toLowerCase();
+  const [, scheme = '', authority] = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?([^/?#]*)/i.exec(url) ?? [];
+  return authority?.replace(/^(?:http|ws)$/i.test(scheme) ? /:80$/ : /:443$/, '').toLowerCase();
 }
 
-/** Each character encoded once, whatever the client had encoded; `//`, `.` and `..` are part of a key. */
-export function s3Path(path: string): string {
-  return (path === '' ? '/' : path)
+/**
+ * Each character encoded once, whatever the client had encoded: S3 reads a `+` as a space, and `%2F` as a slash like
+ * any other ("Encode the forward slash character, '/', everywhere except in the object key name", S3 API Reference).
+ * `//`, `.` and `..` are part of a key.
+ */
+export const s3Path = (path: string): string =>
+  (path === '' ? '/' : path)
     .split('/')
-    .map((segment) => {
-      try {
-        return uriEncode(decodeURIComponent(segment));
-      } catch {
-        return uriEncode(segment);
-      }
-    })
+    .flatMap((segment) => decode(segment).split('/'))
+    .map(uriEncode)
     .join('/');
-}
 
 /** Values of `x-amz-content-sha256` that are no hash: the body is not signed, or piece by piece. */
 const payloadMarks =

@@ -4,7 +4,7 @@ import type { Credential } from '../../engine/entities.ts';
 import { AwsError } from '../../engine/errors.ts';
 import type { World } from '../../mock/world.ts';
 import { defaultAccessKeyId, defaultSecretAccessKey } from '../wire/client-defaults.ts';
-import { type HttpRequest, address } from '../wire/http-messages.ts';
+import { type HttpRequest, address, header } from '../wire/http-messages.ts';
 import { type SigningParts, hmac, signingKey, stringToSign, terminator } from './canonical-request.ts';
 import { type SignatureDifferences, differencesOf } from './differences.ts';
 import { errorStyleOf, isS3, refusalsOf } from './error-style.ts';
@@ -113,9 +113,9 @@ function verified(claim: SignatureClaim, credential: KnownKey, caller: Caller): 
 }
 
 /** The service that the signature names, before anybody has read it properly. */
-function claimedService({ url, headers }: HttpRequest): string | undefined {
-  const text = `${String(headers['authorization'] ?? headers['Authorization'] ?? '')} ${url.replaceAll(/%2f/gi, '/')}`;
-  return /Credential=[^/\s,&]*\/[^/\s,&]*\/[^/\s,&]*\/([a-z0-9-]+)\//.exec(text)?.[1];
+function claimedService(request: HttpRequest): string | undefined {
+  const text = `${header(request, 'authorization') ?? ''} ${request.url.replaceAll(/%2f/gi, '/')}`;
+  return /(?:[\s,?&]|X-Amz-)Credential=(?:[^/\s,&]{1,128}\/){3}([a-z0-9-]{1,128})\//.exec(text)?.[1];
 }
 
 function checkScope(
