@@ -11,7 +11,7 @@ export const principalTagRules: TagRules = { foldCase: true };
 export const resourceTagRules: TagRules = { foldCase: false };
 
 /** A tag as the SDK gives and takes it. */
-interface SdkTag {
+export interface SdkTag {
   readonly Key: string;
   readonly Value: string;
 }

@@ -4,8 +4,9 @@ import type { OidcProvider, SamlProvider } from '../engine/entities.ts';
 import { noSuchEntity, validationError } from '../engine/errors.ts';
 import type { Account } from '../engine/state.ts';
 import type { Table } from '../engine/table.ts';
-import { checkTags, mergeTags, removeTags, resourceTagRules } from '../engine/tags.ts';
+import { resourceTagRules } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
+import type { TaggedKind } from './tagging.ts';
 
 /** What OIDC and SAML providers differ in; both are found by ARN. */
 export interface ProviderKind<Provider extends OidcProvider | SamlProvider> {
@@ -55,7 +56,8 @@ export function changeProvider<Provider extends OidcProvider | SamlProvider>(
   call.update((account) => kind.put(account, kind.table(call.account).update(provider.arn, recipe)));
 }
 
-export function addProvider<Provider extends OidcProvider | SamlProvider>(
+/** Adds a provider, or puts it in the place of the one with its ARN. */
+export function putProvider<Provider extends OidcProvider | SamlProvider>(
   call: Transaction,
   kind: ProviderKind<Provider>,
   provider: Provider,
@@ -71,30 +73,13 @@ export function removeProvider<Provider extends OidcProvider | SamlProvider>(
   call.update((account) => kind.put(account, kind.table(call.account).delete(provider.arn)));
 }
 
-type SdkTags = readonly { readonly Key: string; readonly Value: string }[];
-
-export function tagProvider<Provider extends OidcProvider | SamlProvider>(
-  call: Transaction,
+/** A provider carries tags as every resource does. */
+const taggedProvider = <Provider extends OidcProvider | SamlProvider>(
   kind: ProviderKind<Provider>,
-  find: () => Provider,
-  tags: SdkTags,
-): Record<never, never> {
-  checkTags(tags, resourceTagRules);
-  const provider = find();
-  const merged = mergeTags(provider.tags, tags, resourceTagRules, call.quotas.tagsPerResource);
-  if (merged !== provider.tags)
-    changeProvider(call, kind, provider, (draft) => void (draft.tags = [...merged]));
-  return {};
-}
+): TaggedKind<Provider> => ({
+  rules: resourceTagRules,
+  put: (call, provider) => putProvider(call, kind, provider),
+});
 
-export function untagProvider<Provider extends OidcProvider | SamlProvider>(
-  call: Transaction,
-  kind: ProviderKind<Provider>,
-  provider: Provider,
-  keys: readonly string[],
-): Record<never, never> {
-  const tags = removeTags(provider.tags, keys, resourceTagRules);
-  if (tags.length !== provider.tags.length)
-    changeProvider(call, kind, provider, (draft) => void (draft.tags = [...tags]));
-  return {};
-}
+export const taggedOidcProvider = taggedProvider(oidcProviderKind);
+export const taggedSamlProvider = taggedProvider(samlProviderKind);

@@ -4,19 +4,12 @@ import type { InstanceProfile, Role } from '../engine/entities.ts';
 import { deleteConflict, entityAlreadyExists, noSuchEntity, quotaExceeded } from '../engine/errors.ts';
 import { paginate, paginateList } from '../engine/pagination.ts';
 import type { Account } from '../engine/state.ts';
-import {
-  checkTagCount,
-  checkTags,
-  mergeTags,
-  removeTags,
-  resourceTagRules,
-  tagPage,
-  tagViews,
-} from '../engine/tags.ts';
+import { checkTagCount, checkTags, resourceTagRules, tagPage, tagViews } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import type { IamCatalogue } from './operation-types.ts';
 import { embeddedRoleView, requireModifiableRole, requireRole, roleArnByName, roleKey } from './role.ts';
 import { taggingOnCreation } from './tagging-on-creation.ts';
+import { type TaggedKind, tagEntity, untagEntity } from './tagging.ts';
 
 /** Instance profiles, the roles in them and their tags (IAM API Reference: CreateInstanceProfile …). */
 export const instanceProfilesOperations = {
@@ -166,33 +159,22 @@ export const instanceProfilesOperations = {
   TagInstanceProfile: {
     resource: ({ InstanceProfileName }, account, { partition }) =>
       profileArnByName(partition, account, InstanceProfileName),
-    run(call, { InstanceProfileName, Tags }) {
-      checkTags(Tags, resourceTagRules);
-      const profile = requireProfile(call.account, InstanceProfileName);
-      const tags = mergeTags(profile.tags, Tags, resourceTagRules, call.quotas.tagsPerResource);
-      if (tags !== profile.tags) setTags(call, profile, tags);
-      return {};
-    },
+    run: (call, { InstanceProfileName, Tags }) =>
+      tagEntity(call, taggedProfile, () => requireProfile(call.account, InstanceProfileName), Tags),
   },
 
   UntagInstanceProfile: {
     resource: ({ InstanceProfileName }, account, { partition }) =>
       profileArnByName(partition, account, InstanceProfileName),
-    run(call, { InstanceProfileName, TagKeys }) {
-      const profile = requireProfile(call.account, InstanceProfileName);
-      const tags = removeTags(profile.tags, TagKeys, resourceTagRules);
-      if (tags.length !== profile.tags.length) setTags(call, profile, tags);
-      return {};
-    },
+    run: (call, { InstanceProfileName, TagKeys }) =>
+      untagEntity(call, taggedProfile, requireProfile(call.account, InstanceProfileName), TagKeys),
   },
 
   ListInstanceProfileTags: {
     resource: ({ InstanceProfileName }, account, { partition }) =>
       profileArnByName(partition, account, InstanceProfileName),
-    run(call, { InstanceProfileName, ...request }) {
-      const { tags } = requireProfile(call.account, InstanceProfileName);
-      return tagPage('ListInstanceProfileTags', request, tags);
-    },
+    run: (call, { InstanceProfileName, ...request }) =>
+      tagPage('ListInstanceProfileTags', request, requireProfile(call.account, InstanceProfileName).tags),
   },
 } satisfies Partial<IamCatalogue>;
 
@@ -240,9 +222,10 @@ function setProfiles(call: Transaction, role: Role, profiles: readonly string[])
   });
 }
 
-function setTags(call: Transaction, profile: InstanceProfile, tags: InstanceProfile['tags']): void {
-  call.update((account) => {
-    const key = profileKey(profile.name);
-    account.instanceProfiles = account.instanceProfiles.set(key, { ...profile, tags });
-  });
-}
+const taggedProfile: TaggedKind<InstanceProfile> = {
+  rules: resourceTagRules,
+  put: (call, profile) =>
+    call.update((account) => {
+      account.instanceProfiles = account.instanceProfiles.set(profileKey(profile.name), profile);
+    }),
+};

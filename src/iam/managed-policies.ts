@@ -8,15 +8,7 @@ import {
   quotaExceeded,
 } from '../engine/errors.ts';
 import { paginate, paginateList } from '../engine/pagination.ts';
-import {
-  checkTagCount,
-  checkTags,
-  mergeTags,
-  removeTags,
-  resourceTagRules,
-  tagPage,
-  tagViews,
-} from '../engine/tags.ts';
+import { checkTagCount, checkTags, resourceTagRules, tagPage, tagViews } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { checkIdentityPolicy, policySize } from '../policy/index.ts';
 import { encodeDocument } from './document-encoding.ts';
@@ -26,6 +18,7 @@ import type { IamCatalogue } from './operation-types.ts';
 import { listedPolicyView, policyView } from './policy-view.ts';
 import { policyUsage } from './policy-usage.ts';
 import { taggingOnCreation } from './tagging-on-creation.ts';
+import { type TaggedKind, tagEntity, untagEntity } from './tagging.ts';
 
 /** Managed policies, their versions and their tags (IAM API Reference: CreatePolicy … UntagPolicy). */
 export const managedPoliciesOperations = {
@@ -208,23 +201,14 @@ export const managedPoliciesOperations = {
 
   TagPolicy: {
     resource: ({ PolicyArn }) => PolicyArn,
-    run(call, { PolicyArn, Tags }) {
-      checkTags(Tags, resourceTagRules);
-      const { policy } = requireOwnPolicy(call, PolicyArn, 'TagPolicy');
-      const tags = mergeTags(policy.tags, Tags, resourceTagRules, call.quotas.tagsPerResource);
-      if (tags !== policy.tags) replacePolicy(call, { ...policy, tags });
-      return {};
-    },
+    run: (call, { PolicyArn, Tags }) =>
+      tagEntity(call, taggedPolicy, () => requireOwnPolicy(call, PolicyArn, 'TagPolicy').policy, Tags),
   },
 
   UntagPolicy: {
     resource: ({ PolicyArn }) => PolicyArn,
-    run(call, { PolicyArn, TagKeys }) {
-      const { policy } = requireOwnPolicy(call, PolicyArn, 'UntagPolicy');
-      const tags = removeTags(policy.tags, TagKeys, resourceTagRules);
-      if (tags.length !== policy.tags.length) replacePolicy(call, { ...policy, tags });
-      return {};
-    },
+    run: (call, { PolicyArn, TagKeys }) =>
+      untagEntity(call, taggedPolicy, requireOwnPolicy(call, PolicyArn, 'UntagPolicy').policy, TagKeys),
   },
 
   ListPolicyTags: {
@@ -254,6 +238,8 @@ function replacePolicy(call: Transaction, policy: ManagedPolicy): void {
     account.policies = account.policies.set(policyKey(policy.name), policy);
   });
 }
+
+const taggedPolicy: TaggedKind<ManagedPolicy> = { rules: resourceTagRules, put: replacePolicy };
 
 /** A version as every reply shows it but GetPolicyVersion, which adds the document. */
 const versionView = (version: PolicyVersion, isDefault: boolean): PolicyVersionView => ({

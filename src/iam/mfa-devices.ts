@@ -8,15 +8,7 @@ import {
   validationError,
 } from '../engine/errors.ts';
 import { paginate, paginateList } from '../engine/pagination.ts';
-import {
-  checkTagCount,
-  checkTags,
-  mergeTags,
-  removeTags,
-  resourceTagRules,
-  tagPage,
-  tagViews,
-} from '../engine/tags.ts';
+import { checkTagCount, checkTags, resourceTagRules, tagPage, tagViews } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { type ActingUser, actingUser, actingUserArn, actingUserName } from './acting-user.ts';
 import {
@@ -35,6 +27,7 @@ import {
 import type { IamCatalogue } from './operation-types.ts';
 import { userArnByName } from './user.ts';
 import { taggingOnCreation } from './tagging-on-creation.ts';
+import { type TaggedKind, tagEntity, untagEntity } from './tagging.ts';
 
 /**
  * "Virtual MFA device name: 226 characters" (IAM User Guide, quotas); the model has no maximum, and the sentence is that
@@ -183,31 +176,20 @@ export const mfaDevicesOperations = {
 
   TagMFADevice: {
     resource: ({ SerialNumber }) => SerialNumber,
-    run(call, { SerialNumber, Tags }) {
-      checkTags(Tags, resourceTagRules);
-      const device = requireVirtualDevice(call.account, SerialNumber);
-      const tags = mergeTags(device.tags, Tags, resourceTagRules, call.quotas.tagsPerResource);
-      if (tags !== device.tags) putDevice(call, { ...device, tags });
-      return {};
-    },
+    run: (call, { SerialNumber, Tags }) =>
+      tagEntity(call, taggedDevice, () => requireVirtualDevice(call.account, SerialNumber), Tags),
   },
 
   UntagMFADevice: {
     resource: ({ SerialNumber }) => SerialNumber,
-    run(call, { SerialNumber, TagKeys }) {
-      const device = requireVirtualDevice(call.account, SerialNumber);
-      const tags = removeTags(device.tags, TagKeys, resourceTagRules);
-      if (tags.length !== device.tags.length) putDevice(call, { ...device, tags });
-      return {};
-    },
+    run: (call, { SerialNumber, TagKeys }) =>
+      untagEntity(call, taggedDevice, requireVirtualDevice(call.account, SerialNumber), TagKeys),
   },
 
   ListMFADeviceTags: {
     resource: ({ SerialNumber }) => SerialNumber,
-    run(call, { SerialNumber, ...request }) {
-      const device = requireVirtualDevice(call.account, SerialNumber);
-      return tagPage('ListMFADeviceTags', request, device.tags);
-    },
+    run: (call, { SerialNumber, ...request }) =>
+      tagPage('ListMFADeviceTags', request, requireVirtualDevice(call.account, SerialNumber).tags),
   },
 } satisfies Partial<IamCatalogue>;
 
@@ -237,6 +219,8 @@ function putDevice(call: Transaction, device: MfaDevice): void {
     account.mfaDevices = account.mfaDevices.set(device.serialNumber, device);
   });
 }
+
+const taggedDevice: TaggedKind<MfaDevice> = { rules: resourceTagRules, put: putDevice };
 
 /** A user's devices are listed in the order they were enabled; those of one second by serial number. */
 const position = ({ enableDate, serialNumber }: MfaDevice): string => `${enableDate} ${serialNumber}`;

@@ -3,14 +3,14 @@ import { entityAlreadyExists, invalidInput, quotaExceeded, validationError } fro
 import { checkTagCount, checkTags, resourceTagRules, tagPage, tagViews } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import {
-  addProvider,
+  putProvider,
   changeProvider,
   oidcProviderKind,
   removeProvider,
   requireProvider,
-  tagProvider,
-  untagProvider,
+  taggedOidcProvider,
 } from './identity-provider.ts';
+import { tagEntity, untagEntity } from './tagging.ts';
 import type { IamCatalogue } from './operation-types.ts';
 import { taggingOnCreation } from './tagging-on-creation.ts';
 
@@ -45,7 +45,7 @@ export const oidcProvidersOperations = {
       const limit = call.quotas.openIdConnectProvidersPerAccount;
       if (oidcProviders.size >= limit) throw quotaExceeded('OpenIdConnectProvidersPerAccount', limit);
       checkTagCount(tags, call.quotas.tagsPerResource);
-      addProvider(call, oidcProviderKind, { arn, url, clientIds, thumbprints, createDate: call.now, tags });
+      putProvider(call, oidcProviderKind, { arn, url, clientIds, thumbprints, createDate: call.now, tags });
       return {
         OpenIDConnectProviderArn: arn,
         ...(tags.length === 0 ? {} : { Tags: tagViews(tags) }),
@@ -119,13 +119,13 @@ export const oidcProvidersOperations = {
   TagOpenIDConnectProvider: {
     resource: ({ OpenIDConnectProviderArn }) => OpenIDConnectProviderArn,
     run: (call, { OpenIDConnectProviderArn, Tags }) =>
-      tagProvider(call, oidcProviderKind, () => namedProviderOf(call, OpenIDConnectProviderArn), Tags),
+      tagEntity(call, taggedOidcProvider, () => namedProviderOf(call, OpenIDConnectProviderArn), Tags),
   },
 
   UntagOpenIDConnectProvider: {
     resource: ({ OpenIDConnectProviderArn }) => OpenIDConnectProviderArn,
     run: (call, { OpenIDConnectProviderArn, TagKeys }) =>
-      untagProvider(call, oidcProviderKind, namedProviderOf(call, OpenIDConnectProviderArn), TagKeys),
+      untagEntity(call, taggedOidcProvider, namedProviderOf(call, OpenIDConnectProviderArn), TagKeys),
   },
 
   ListOpenIDConnectProviderTags: {

@@ -8,14 +8,7 @@ import {
   quotaExceeded,
 } from '../engine/errors.ts';
 import { paginate } from '../engine/pagination.ts';
-import {
-  checkTagCount,
-  checkTags,
-  mergeTags,
-  principalTagRules,
-  removeTags,
-  tagPage,
-} from '../engine/tags.ts';
+import { checkTagCount, checkTags, principalTagRules, tagPage } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { checkTrustPolicy, policySize } from '../policy/index.ts';
 import { encodeDocument } from './document-encoding.ts';
@@ -36,6 +29,7 @@ import {
 } from './role.ts';
 import { indexTrusts, storedTrustPolicy, trustedPrincipalExists } from './trusted-principals.ts';
 import { taggingOnCreation } from './tagging-on-creation.ts';
+import { type TaggedKind, tagEntity, untagEntity } from './tagging.ts';
 
 /** Roles, their trust policies and their tags (IAM API Reference: CreateRole … UntagRole). */
 export const rolesOperations = {
@@ -143,31 +137,20 @@ export const rolesOperations = {
   // Tags are the account's even where the role is AWS's: service-linked roles can be tagged.
   TagRole: {
     resource: ({ RoleName }, account, { partition }) => roleArnByName(partition, account, RoleName),
-    run(call, { RoleName, Tags }) {
-      checkTags(Tags, principalTagRules);
-      const role = requireRole(call.account, RoleName);
-      const tags = mergeTags(role.tags, Tags, principalTagRules, call.quotas.tagsPerResource);
-      if (tags !== role.tags) changeRole(call, role, (draft) => void (draft.tags = [...tags]));
-      return {};
-    },
+    run: (call, { RoleName, Tags }) =>
+      tagEntity(call, taggedRole, () => requireRole(call.account, RoleName), Tags),
   },
 
   UntagRole: {
     resource: ({ RoleName }, account, { partition }) => roleArnByName(partition, account, RoleName),
-    run(call, { RoleName, TagKeys }) {
-      const role = requireRole(call.account, RoleName);
-      const tags = removeTags(role.tags, TagKeys, principalTagRules);
-      if (tags.length !== role.tags.length) changeRole(call, role, (draft) => void (draft.tags = [...tags]));
-      return {};
-    },
+    run: (call, { RoleName, TagKeys }) =>
+      untagEntity(call, taggedRole, requireRole(call.account, RoleName), TagKeys),
   },
 
   ListRoleTags: {
     resource: ({ RoleName }, account, { partition }) => roleArnByName(partition, account, RoleName),
-    run(call, { RoleName, ...request }) {
-      const role = requireRole(call.account, RoleName);
-      return tagPage('ListRoleTags', request, role.tags);
-    },
+    run: (call, { RoleName, ...request }) =>
+      tagPage('ListRoleTags', request, requireRole(call.account, RoleName).tags),
   },
 } satisfies Partial<IamCatalogue>;
 
@@ -189,6 +172,14 @@ function checkTrustSize(call: Transaction, document: string): void {
   const limit = call.quotas.assumeRolePolicySize;
   if (policySize(document) > limit) throw quotaExceeded('ACLSizePerRole', limit);
 }
+
+const taggedRole: TaggedKind<Role> = {
+  rules: principalTagRules,
+  put: (call, role) =>
+    call.update((account) => {
+      account.roles = account.roles.set(roleKey(role.name), role);
+    }),
+};
 
 function changeRole(call: Transaction, role: Role, recipe: (draft: Draft<Role>) => void): void {
   call.update((account) => {

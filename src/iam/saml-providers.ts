@@ -4,14 +4,14 @@ import { entityAlreadyExists, invalidInput, quotaExceeded } from '../engine/erro
 import { checkTagCount, checkTags, resourceTagRules, tagPage, tagViews } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import {
-  addProvider,
+  putProvider,
   changeProvider,
   removeProvider,
   requireProvider,
   samlProviderKind,
-  tagProvider,
-  untagProvider,
+  taggedSamlProvider,
 } from './identity-provider.ts';
+import { tagEntity, untagEntity } from './tagging.ts';
 import type { IamCatalogue } from './operation-types.ts';
 import { type SamlMetadata, readSamlMetadata } from './saml-metadata.ts';
 import { taggingOnCreation } from './tagging-on-creation.ts';
@@ -34,7 +34,7 @@ export const samlProvidersOperations = {
       const limit = call.quotas.samlProvidersPerAccount;
       if (samlProviders.size >= limit) throw quotaExceeded('SAMLProvidersPerAccount', limit);
       checkTagCount(tags, call.quotas.tagsPerResource);
-      addProvider(call, samlProviderKind, {
+      putProvider(call, samlProviderKind, {
         arn,
         name: Name,
         uuid: call.identifiers.text(identifierLength, capitalsAndDigits),
@@ -121,13 +121,13 @@ export const samlProvidersOperations = {
   TagSAMLProvider: {
     resource: ({ SAMLProviderArn }) => SAMLProviderArn,
     run: (call, { SAMLProviderArn, Tags }) =>
-      tagProvider(call, samlProviderKind, () => providerOf(call, SAMLProviderArn), Tags),
+      tagEntity(call, taggedSamlProvider, () => providerOf(call, SAMLProviderArn), Tags),
   },
 
   UntagSAMLProvider: {
     resource: ({ SAMLProviderArn }) => SAMLProviderArn,
     run: (call, { SAMLProviderArn, TagKeys }) =>
-      untagProvider(call, samlProviderKind, providerOf(call, SAMLProviderArn), TagKeys),
+      untagEntity(call, taggedSamlProvider, providerOf(call, SAMLProviderArn), TagKeys),
   },
 
   ListSAMLProviderTags: {

@@ -1,15 +1,7 @@
 import type { ServerCertificate } from '../engine/entities.ts';
 import { entityAlreadyExists, quotaExceeded } from '../engine/errors.ts';
 import { paginate } from '../engine/pagination.ts';
-import {
-  checkTagCount,
-  checkTags,
-  mergeTags,
-  removeTags,
-  resourceTagRules,
-  tagPage,
-  tagViews,
-} from '../engine/tags.ts';
+import { checkTagCount, checkTags, resourceTagRules, tagPage, tagViews } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import type { IamCatalogue } from './operation-types.ts';
 import {
@@ -22,6 +14,7 @@ import {
 } from './server-certificate.ts';
 import { notAfter } from './x509.ts';
 import { taggingOnCreation } from './tagging-on-creation.ts';
+import { type TaggedKind, tagEntity, untagEntity } from './tagging.ts';
 
 /** Certificates for load balancers and distributions (IAM API Reference: UploadServerCertificate …). */
 export const serverCertificatesOperations = {
@@ -145,33 +138,26 @@ export const serverCertificatesOperations = {
   TagServerCertificate: {
     resource: ({ ServerCertificateName }, account, { partition }) =>
       serverCertificateArnByName(partition, account, ServerCertificateName),
-    run(call, { ServerCertificateName, Tags }) {
-      checkTags(Tags, resourceTagRules);
-      const certificate = requireServerCertificate(call.account, ServerCertificateName);
-      const tags = mergeTags(certificate.tags, Tags, resourceTagRules, call.quotas.tagsPerResource);
-      if (tags !== certificate.tags) put(call, { ...certificate, tags });
-      return {};
-    },
+    run: (call, { ServerCertificateName, Tags }) =>
+      tagEntity(call, tagged, () => requireServerCertificate(call.account, ServerCertificateName), Tags),
   },
 
   UntagServerCertificate: {
     resource: ({ ServerCertificateName }, account, { partition }) =>
       serverCertificateArnByName(partition, account, ServerCertificateName),
-    run(call, { ServerCertificateName, TagKeys }) {
-      const certificate = requireServerCertificate(call.account, ServerCertificateName);
-      const tags = removeTags(certificate.tags, TagKeys, resourceTagRules);
-      if (tags.length !== certificate.tags.length) put(call, { ...certificate, tags });
-      return {};
-    },
+    run: (call, { ServerCertificateName, TagKeys }) =>
+      untagEntity(call, tagged, requireServerCertificate(call.account, ServerCertificateName), TagKeys),
   },
 
   ListServerCertificateTags: {
     resource: ({ ServerCertificateName }, account, { partition }) =>
       serverCertificateArnByName(partition, account, ServerCertificateName),
-    run(call, { ServerCertificateName, ...request }) {
-      const { tags } = requireServerCertificate(call.account, ServerCertificateName);
-      return tagPage('ListServerCertificateTags', request, tags);
-    },
+    run: (call, { ServerCertificateName, ...request }) =>
+      tagPage(
+        'ListServerCertificateTags',
+        request,
+        requireServerCertificate(call.account, ServerCertificateName).tags,
+      ),
   },
 } satisfies Partial<IamCatalogue>;
 
@@ -186,3 +172,5 @@ function put(call: Transaction, certificate: ServerCertificate): void {
     );
   });
 }
+
+const tagged: TaggedKind<ServerCertificate> = { rules: resourceTagRules, put };

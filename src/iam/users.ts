@@ -2,14 +2,7 @@ import type { User as UserView } from '@aws-sdk/client-iam';
 import type { User } from '../engine/entities.ts';
 import { deleteConflict, entityAlreadyExists, quotaExceeded } from '../engine/errors.ts';
 import { paginate } from '../engine/pagination.ts';
-import {
-  checkTagCount,
-  checkTags,
-  mergeTags,
-  principalTagRules,
-  removeTags,
-  tagPage,
-} from '../engine/tags.ts';
+import { checkTagCount, checkTags, principalTagRules, tagPage } from '../engine/tags.ts';
 import type { Transaction } from '../engine/transaction.ts';
 import { actingUser } from './acting-user.ts';
 import type { IamCatalogue } from './operation-types.ts';
@@ -18,6 +11,7 @@ import { countPolicyUse } from './policy-usage.ts';
 import { replaceTrustedPrincipal } from './trusted-principals.ts';
 import { listedUserView, requireUser, userArn, userArnByName, userKey, userView } from './user.ts';
 import { taggingOnCreation } from './tagging-on-creation.ts';
+import { type TaggedKind, tagEntity, untagEntity } from './tagging.ts';
 
 /** Users, their names and their tags (IAM API Reference: CreateUser … UntagUser). */
 export const userOperations = {
@@ -131,40 +125,30 @@ export const userOperations = {
 
   TagUser: {
     resource: ({ UserName }, account, { partition }) => userArnByName(partition, account, UserName),
-    run(call, { UserName, Tags }) {
-      checkTags(Tags, principalTagRules);
-      const user = requireUser(call.account, UserName);
-      const tags = mergeTags(user.tags, Tags, principalTagRules, call.quotas.tagsPerResource);
-      if (tags === user.tags) return {};
-      call.update((account) => {
-        account.users = account.users.set(userKey(user.name), { ...user, tags });
-      });
-      return {};
-    },
+    run: (call, { UserName, Tags }) =>
+      tagEntity(call, taggedUser, () => requireUser(call.account, UserName), Tags),
   },
 
   UntagUser: {
     resource: ({ UserName }, account, { partition }) => userArnByName(partition, account, UserName),
-    run(call, { UserName, TagKeys }) {
-      const user = requireUser(call.account, UserName);
-      const tags = removeTags(user.tags, TagKeys, principalTagRules);
-      if (tags.length !== user.tags.length) {
-        call.update((account) => {
-          account.users = account.users.set(userKey(user.name), { ...user, tags });
-        });
-      }
-      return {};
-    },
+    run: (call, { UserName, TagKeys }) =>
+      untagEntity(call, taggedUser, requireUser(call.account, UserName), TagKeys),
   },
 
   ListUserTags: {
     resource: ({ UserName }, account, { partition }) => userArnByName(partition, account, UserName),
-    run(call, { UserName, ...request }) {
-      const user = requireUser(call.account, UserName);
-      return tagPage('ListUserTags', request, user.tags);
-    },
+    run: (call, { UserName, ...request }) =>
+      tagPage('ListUserTags', request, requireUser(call.account, UserName).tags),
   },
 } satisfies Partial<IamCatalogue>;
+
+const taggedUser: TaggedKind<User> = {
+  rules: principalTagRules,
+  put: (call, user) =>
+    call.update((account) => {
+      account.users = account.users.set(userKey(user.name), user);
+    }),
+};
 
 /**
  * What keeps a user from being deleted, in the order it is reported. The sentences are recorded; of the order
