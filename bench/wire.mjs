@@ -80,10 +80,7 @@ export async function wireRows() {
     () => canned.send(getUser()),
   );
 
-  const closeCanned = openHttpDoor({
-    judge: (host) => (host === 'canned.example' ? 'answer' : 'pass'),
-    answer: async () => reply,
-  });
+  const closeCanned = openHttpDoor((host) => (host === 'canned.example' ? async () => reply : 'pass'));
   aws.install();
   const network = await compare(
     () => post('iam.amazonaws.com'),

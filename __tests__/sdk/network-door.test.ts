@@ -9,6 +9,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { type IamMock, createIamMock, mockIam } from '../../src/index.ts';
 import { memoryConnection } from '../../src/sdk/network/memory-connection.ts';
 import { failureOf } from '../support/aws.ts';
+import { signerOf } from '../support/signing.ts';
 
 /*
  * Requests that no SDK client of ours makes: other copies of the SDK, hand-written signers, plain `fetch`.
@@ -70,6 +71,7 @@ describe('node:http and node:https', () => {
     ['https.request(URL, options)', () => https.request(new URL('https://sts.amazonaws.com/'), options)],
     ['https.request(options)', () => https.request({ ...options, host: 'sts.amazonaws.com', path: '/' })],
     ['https.request({ hostname })', () => https.request({ ...options, hostname: 'STS.amazonaws.com' })],
+    ['a host that ends in a dot', () => https.request('https://sts.amazonaws.com./', options)],
     ['a request that was imported before', () => importedRequest('https://sts.amazonaws.com/', options)],
     ['http.request', () => http.request('http://sts.amazonaws.com/', options)],
     [
@@ -121,6 +123,32 @@ describe('node:http and node:https', () => {
     expect(aws.calls()).toMatchObject([{ operation: 'CreateUser', input: { UserName: 'alice' } }]);
   });
 
+  test('several lines of one header are signed as AWS reads them', async () => {
+    aws.configure({ signatures: 'verify' });
+    aws.seed({ users: { alice: { accessKeys: 1 } } });
+    const signed = await signerOf(aws.credentialsFor('alice'), 'sts', 'us-east-1').sign(
+      {
+        method: 'POST',
+        protocol: 'https:',
+        hostname: 'sts.amazonaws.com',
+        path: '/',
+        headers: { host: 'sts.amazonaws.com', 'x-amz-meta-team': 'red,blue' },
+        body: identity,
+      },
+      { signingDate: new Date() },
+    );
+    const lines = { ...signed.headers, 'x-amz-meta-team': ['red', ' blue '] };
+    const reply = await finish(
+      https.request('https://sts.amazonaws.com/', { method: 'POST', headers: lines }),
+    );
+    expect(reply.body).toContain('<Arn>arn:aws:iam::123456789012:user/alice</Arn>');
+    const others = { ...signed.headers, 'x-amz-meta-team': ['blue', 'red'] };
+    const refused = await finish(
+      https.request('https://sts.amazonaws.com/', { method: 'POST', headers: others }),
+    );
+    expect(refused.body).toContain('<Code>SignatureDoesNotMatch</Code>');
+  });
+
   test('Expect: 100-continue', async () => {
     const request = https.request('https://sts.amazonaws.com/', {
       method: 'POST',
@@ -167,56 +195,6 @@ describe('node:http and node:https', () => {
   });
 });
 
-describe('fetch', () => {
-  const post = { method: 'POST', headers, body: identity };
-
-  test.each<[string, () => Promise<Response>]>([
-    ['with a text', () => fetch('https://sts.amazonaws.com/', post)],
-    ['with a URL', () => fetch(new URL('https://sts.amazonaws.com/'), post)],
-    ['with a Request', () => fetch(new Request('https://sts.amazonaws.com/', post))],
-    [
-      'with a Request and changes to it',
-      () => fetch(new Request('https://sts.amazonaws.com/', { headers }), { method: 'POST', body: identity }),
-    ],
-    ['with a query string', () => fetch(`https://sts.amazonaws.com/?${identity}`, { headers })],
-    [
-      'with a form',
-      () =>
-        fetch('https://sts.amazonaws.com/', { method: 'POST', headers, body: new URLSearchParams(identity) }),
-    ],
-  ])('%s', async (_, call) => {
-    const response = await call();
-    expect(response.status).toBe(200);
-    expect(response.ok).toBe(true);
-    expect(response.url).toMatch(/^https:\/\/sts\.amazonaws\.com\//);
-    expect(response.headers.get('x-amzn-requestid')).toHaveLength(36);
-    expect(await response.text()).toContain(rootArn);
-    expect(dialled).toEqual([]);
-  });
-
-  test("AWS's errors are responses", async () => {
-    const response = await fetch('https://sts.amazonaws.com/', { ...post, body: 'Action=Foo&Version=1' });
-    expect(response.status).toBe(400);
-    expect(await response.text()).toContain('<Code>InvalidAction</Code>');
-  });
-
-  test('an aborted signal aborts', async () => {
-    const error = await failureOf(
-      fetch('https://sts.amazonaws.com/', { ...post, signal: AbortSignal.abort() }),
-    );
-    expect(error.name).toBe('AbortError');
-    expect(aws.calls()).toEqual([]);
-  });
-
-  test('a scheduled fault of the connection is what fetch says of one', async () => {
-    aws.failNext('GetCallerIdentity', 'ECONNRESET');
-    const error = await failureOf(fetch('https://sts.amazonaws.com/', post));
-    expect(error).toBeInstanceOf(TypeError);
-    expect(error.message).toBe('fetch failed');
-    expect(error.cause).toMatchObject({ code: 'ECONNRESET' });
-  });
-});
-
 describe('endpoints', () => {
   const regions = [
     'us-east-1',
@@ -254,6 +232,8 @@ describe('endpoints', () => {
     ...distinct,
     { service: 'sts', host: 'vpce-0a1b-c2d3.sts.us-east-1.vpce.amazonaws.com' },
     { service: 'iam', host: 'iam.us-east-1.amazonaws.com:443' },
+    { service: 'iam', host: 'iam.amazonaws.com.' },
+    { service: 'sts', host: 'sts.eu-west-1.amazonaws.com.:443' },
   ])('$host is $service', async ({ service, host }) => {
     const form = service === 'iam' ? 'Action=ListUsers&Version=2010-05-08' : identity;
     const response = await fetch(`https://${host}/`, { method: 'POST', headers, body: form });
@@ -271,6 +251,8 @@ describe('endpoints', () => {
     'iam.s3.us-east-1.amazonaws.com',
     'sts.s3-us-west-2.amazonaws.com',
     'dynamodb.us-east-1.amazonaws.com',
+    's3.amazonaws.com.',
+    'iam.amazonaws.com..',
     'sts.amazonaws.com.example.org',
     'my-amazonaws.com',
     'iam.example.com',
@@ -489,6 +471,85 @@ describe('the caller inside `as`', () => {
   });
 });
 
+describe('a request under way', () => {
+  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' };
+  const accountIn = (body: string) => /<Account>(\d+)<\/Account>/.exec(body)?.[1];
+
+  /** A request half of whose body is sent, what sends the other half, and its reply. */
+  function halfSent() {
+    const request = https.request('https://sts.amazonaws.com/', { method: 'POST', headers });
+    const reply = new Promise<string>((resolve, reject) => {
+      request.on('error', reject);
+      request.on('response', (response) => resolve(text(response)));
+    });
+    request.write(identity.slice(0, 10));
+    return { reply, sendRest: () => request.end(identity.slice(10)) };
+  }
+
+  test('is answered although its mock is restored meanwhile', async () => {
+    const { reply, sendRest } = halfSent();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    aws.restore();
+    sendRest();
+    expect(accountIn(await reply)).toBe('123456789012');
+    expect(aws.calls('GetCallerIdentity')).toHaveLength(1);
+    expect(dialled).toEqual([]);
+  });
+
+  test('is answered by its own mock, whichever is installed meanwhile', async () => {
+    const { reply, sendRest } = halfSent();
+    using other = createIamMock({ accountId: '210987654321' }).install();
+    expect(accountIn(await fetched())).toBe('210987654321');
+    aws.restore();
+    sendRest();
+    expect(accountIn(await reply)).toBe('123456789012');
+    expect(other.calls()).toHaveLength(1);
+  });
+
+  test('of a client of another copy does not try again, and find AWS', async () => {
+    const { STSClient: Client, GetCallerIdentityCommand } = anotherCopy();
+    const client = new Client({ region: 'us-east-1', credentials });
+    let asked = false;
+    const hook = jest.spyOn(http.ClientRequest.prototype, 'end').mockImplementation(function end(
+      this: http.ClientRequest,
+      ...args: unknown[]
+    ) {
+      hook.mockRestore();
+      asked = true;
+      aws.restore();
+      return this.end(...(args as []));
+    });
+    const { $metadata } = await client.send(new GetCallerIdentityCommand({}));
+    expect({ asked, attempts: $metadata.attempts, dialled }).toEqual({
+      asked: true,
+      attempts: 1,
+      dialled: [],
+    });
+    client.destroy();
+  });
+
+  test('through fetch, too', async () => {
+    let sendRest: () => void = () => {};
+    const body = new ReadableStream({
+      start(stream) {
+        stream.enqueue(Buffer.from(identity.slice(0, 10)));
+        sendRest = () => {
+          stream.enqueue(Buffer.from(identity.slice(10)));
+          stream.close();
+        };
+      },
+    });
+    const init = { method: 'POST', headers, body, duplex: 'half' as const };
+    const response = fetch('https://sts.amazonaws.com/', init);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    aws.restore();
+    using other = createIamMock({ accountId: '210987654321' }).install();
+    sendRest();
+    expect(accountIn(await (await response).text())).toBe('123456789012');
+    expect(other.calls()).toEqual([]);
+  });
+});
+
 describe('coming and going', () => {
   test('restore() takes the doors away', () => {
     aws.restore();
@@ -523,6 +584,34 @@ describe('coming and going', () => {
     expect(await fetched()).toContain('<Account>210987654321</Account>');
     other.restore();
     expect(await fetched()).toContain('<Account>123456789012</Account>');
+  });
+
+  test('an install that fails leaves nothing behind', async () => {
+    aws.restore();
+    const prototypes = [IAMClient, STSClient].map(
+      ({ prototype }) => Object.getPrototypeOf(prototype) as object,
+    );
+    const sends = () => prototypes.map((prototype) => Object.getOwnPropertyDescriptor(prototype, 'send'));
+    const [before, addRequest] = [sends(), Reflect.get(http.Agent.prototype, 'addRequest')];
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch') as PropertyDescriptor;
+    Object.defineProperty(globalThis, 'fetch', {
+      configurable: true,
+      get() {
+        throw new Error('no fetch today');
+      },
+    });
+    try {
+      expect(() => aws.install()).toThrow('no fetch today');
+    } finally {
+      Object.defineProperty(globalThis, 'fetch', descriptor);
+    }
+    expect(aws.installed).toBe(false);
+    expect(sends()).toEqual(before);
+    expect(Reflect.get(http.Agent.prototype, 'addRequest')).toBe(addRequest);
+    await failureOf(call());
+    expect(dialled).toEqual(['sts.amazonaws.com']);
+    aws.install();
+    expect((await call()).status).toBe(200);
   });
 
   test('install and restore, warm, take less than a millisecond', () => {

@@ -41,7 +41,9 @@ export function serviceOfHost(host: string): ServiceName | 'other' | undefined {
 /** A program talks to few hosts, and is asked about each of its requests. */
 const seen = new Map<string, ServiceName | 'other' | undefined>();
 
-function readHost(host: string): ServiceName | 'other' | undefined {
+function readHost(asked: string): ServiceName | 'other' | undefined {
+  // A name that ends in a dot is the same to DNS.
+  const host = asked.endsWith('.') ? asked.slice(0, -1) : asked;
   const suffix = suffixes.find((candidate) => host.endsWith(candidate));
   if (suffix === undefined) return undefined;
   const rest = host.slice(0, -suffix.length);

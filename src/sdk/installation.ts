@@ -17,18 +17,28 @@ const installed: World[] = [];
 /** The `send` of each SDK base class that was replaced. */
 const replaced = new Map<object, PropertyDescriptor>();
 
-let closeNetworkDoors: (() => void)[] = [];
+const closeNetworkDoors: (() => void)[] = [];
 
 export const isInstalled = (world: World): boolean => installed.includes(world);
 
-/** From now on every IAM and STS client in the process is answered by `world`. */
+/** From now on every IAM and STS client in the process is answered by `world`; nothing is changed where that fails. */
 export function install(world: World): void {
   if (isInstalled(world)) return;
   installed.push(world);
   if (installed.length > 1) return;
+  try {
+    openDoors();
+  } catch (error) {
+    uninstall(world);
+    throw error;
+  }
+}
+
+function openDoors(): void {
   for (const prototype of basePrototypes()) replaceSend(prototype);
   const judge = requestJudge(currentWorld);
-  closeNetworkDoors = [openHttpDoor(judge), openFetchDoor(judge)];
+  closeNetworkDoors.push(openHttpDoor(judge));
+  closeNetworkDoors.push(openFetchDoor(judge));
 }
 
 /** Takes `world` away; with the last one the process is as it was before the first. */
@@ -42,8 +52,7 @@ export function uninstall(world: World): void {
   unwatchStacks();
   forgetHandlers();
   takeDefaultsAway();
-  for (const close of closeNetworkDoors) close();
-  closeNetworkDoors = [];
+  for (const close of closeNetworkDoors.splice(0)) close();
 }
 
 function currentWorld(): World {

@@ -1,53 +1,110 @@
+import { STATUS_CODES } from 'node:http';
 import { hostOf } from '../wire/http-messages.ts';
-import type { RequestJudge } from './judgement.ts';
+import type { Answerer, RequestJudge } from './judgement.ts';
 
 /**
  * Answers `fetch` where `judge` claims the request; all others go their way untouched, input and all. Returns what
  * closes the door.
  */
 export function openFetchDoor(judge: RequestJudge): () => void {
-  const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   const original = globalThis.fetch;
-  if (descriptor === undefined || typeof original !== 'function') return () => {};
+  if (typeof original !== 'function') return () => {};
   let open = true;
-  async function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  /** Like Node's own, it has one parameter to those who ask. */
+  async function fetch(input: string | URL | Request, ...[init]: [init?: RequestInit]): Promise<Response> {
     const url = open ? urlOf(input) : undefined;
-    if (url === undefined) return await original(input, init);
-    const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
-    const verdict = judge.judge(hostOf(url.host), () => `${method} ${url.href}`);
-    if (verdict === 'pass') return await original(input, init);
-    if (verdict !== 'answer') throw failed(verdict);
-    return await answer(judge, new Request(input, init));
+    const verdict =
+      url === undefined ? 'pass' : judge(hostOf(url.host), () => `${methodOf(input, init)} ${url.href}`);
+    if (url === undefined || verdict === 'pass') return await original(input, init);
+    if (typeof verdict !== 'function') throw failed(verdict);
+    return await answer(verdict, new Request(isRequest(input) ? input : url, init));
   }
-  Object.defineProperty(globalThis, 'fetch', { ...descriptor, value: fetch });
+  const putBack = replaceFetch(fetch);
   return () => {
     open = false;
-    if (globalThis.fetch === fetch) Object.defineProperty(globalThis, 'fetch', descriptor);
+    // Somebody who came later may have put a function over ours, which then lets everything pass.
+    if (globalThis.fetch === fetch) putBack();
   };
 }
 
-async function answer(judge: RequestJudge, request: Request): Promise<Response> {
-  request.signal.throwIfAborted();
-  const sent = {
-    method: request.method,
-    url: request.url,
-    headers: { host: new URL(request.url).host, ...Object.fromEntries(request.headers) },
-    body: new Uint8Array(await request.arrayBuffer()),
+/**
+ * Some environments inherit it, or have it as an accessor: contexts of `node:vm` even as one that has no getter, and
+ * a value all the same.
+ */
+function replaceFetch(value: typeof fetch): () => void {
+  const original = globalThis.fetch;
+  const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
+  const plain = { configurable: true, enumerable: descriptor?.enumerable ?? true, writable: true };
+  Object.defineProperty(globalThis, 'fetch', { ...plain, value });
+  return () => {
+    if (descriptor === undefined) Reflect.deleteProperty(globalThis, 'fetch');
+    else if (descriptor.get !== undefined || 'value' in descriptor)
+      Object.defineProperty(globalThis, 'fetch', descriptor);
+    else Object.defineProperty(globalThis, 'fetch', { ...plain, value: original });
   };
-  request.signal.throwIfAborted();
-  const { status, headers, body } = await judge.answer(sent).catch((error: unknown) => {
+}
+
+async function answer(answerer: Answerer, request: Request): Promise<Response> {
+  const { method, signal } = request;
+  signal.throwIfAborted();
+  const url = new URL(request.url);
+  url.hash = '';
+  const sent = {
+    method,
+    url: url.href,
+    headers: { host: url.host, ...Object.fromEntries(request.headers) },
+    body: request.body === null ? undefined : await bodyOf(request),
+  };
+  signal.throwIfAborted();
+  const { status, headers, body } = await answerer(sent).catch((error: unknown) => {
     throw failed(error);
   });
-  const response = new Response(body, { status, headers });
-  // A response that was made, not fetched, has no address.
-  Object.defineProperty(response, 'url', { value: request.url });
-  return response;
+  const statusText = STATUS_CODES[status] ?? '';
+  const response = new Response(method === 'HEAD' ? null : body, { status, statusText, headers });
+  return fetched(response, url.href);
+}
+
+/** A body may never end; an abort does not wait for it. */
+function bodyOf(request: Request): Promise<Uint8Array> {
+  const { signal } = request;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort);
+    request
+      .arrayBuffer()
+      .then(
+        (buffer) => resolve(new Uint8Array(buffer)),
+        (error: unknown) => reject(failed(error)),
+      )
+      .finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** A response that was made knows nothing of where one that was fetched comes from, and neither do its clones. */
+function fetched(response: Response, url: string): Response {
+  const clone = (): Response => fetched(Response.prototype.clone.call(response), url);
+  return Object.defineProperties(response, {
+    url: { value: url },
+    type: { value: 'basic' },
+    clone: { value: clone },
+  });
 }
 
 /** What `fetch` throws for whatever goes wrong below it. */
 const failed = (cause: unknown): TypeError => new TypeError('fetch failed', { cause });
 
-function urlOf(input: string | URL | Request): URL | undefined {
-  const text = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url;
-  return URL.canParse(text) ? new URL(text) : undefined;
+const isRequest = (input: unknown): input is Request =>
+  typeof input === 'object' && input !== null && typeof (input as { url?: unknown }).url === 'string';
+
+const methodOf = (input: unknown, init: RequestInit | undefined): string =>
+  init?.method ?? (isRequest(input) ? input.method : 'GET');
+
+/** Where `fetch` goes: what is no request is an address, in whatever has its text. */
+function urlOf(input: unknown): URL | undefined {
+  try {
+    return new URL(isRequest(input) ? input.url : String(input));
+  } catch {
+    // The real one says what is wrong with it.
+    return undefined;
+  }
 }

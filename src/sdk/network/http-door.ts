@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { hostOf } from '../wire/http-messages.ts';
-import type { RequestJudge } from './judgement.ts';
+import type { Answerer, RequestJudge } from './judgement.ts';
 import { failPeer, memoryConnection } from './memory-connection.ts';
 
 /**
@@ -32,7 +32,6 @@ interface ConnectionOptions {
 export function openHttpDoor(judge: RequestJudge): () => void {
   const prototype = Agent.prototype as unknown as AgentPrototype;
   const original = prototype.addRequest;
-  const memory = new MemoryAgent(judge);
   let open = true;
   function addRequest(
     this: unknown,
@@ -41,11 +40,10 @@ export function openHttpDoor(judge: RequestJudge): () => void {
     ...rest: unknown[]
   ): void {
     const host = options.socketPath ? undefined : options.host;
-    const verdict =
-      open && host ? judge.judge(hostOf(bracketed(host)), () => describe(request, host)) : 'pass';
+    const verdict = open && host ? judge(hostOf(bracketed(host)), () => describe(request, host)) : 'pass';
     if (verdict === 'pass') original.call(this, request, options, ...rest);
     else {
-      const agent = verdict === 'answer' ? memory : new RefusingAgent(verdict);
+      const agent = typeof verdict === 'function' ? new AnsweringAgent(verdict) : new RefusingAgent(verdict);
       original.call(agent, request, options, ...rest);
     }
   }
@@ -54,7 +52,6 @@ export function openHttpDoor(judge: RequestJudge): () => void {
     open = false;
     // Somebody who came later may have put a hook over ours, which then lets everything pass.
     if (prototype.addRequest === addRequest) prototype.addRequest = original;
-    memory.destroy();
   };
 }
 
@@ -65,40 +62,47 @@ const bracketed = (host: string): string =>
 const describe = ({ method, protocol, path }: ClientRequest, host: string): string =>
   `${method} ${protocol}//${host}${path}`;
 
-/** Connects to a server in this process: Node's own, fed with connections that are no sockets. */
-class MemoryAgent extends Agent {
-  readonly #judge: RequestJudge;
-  #server: Server | undefined;
+/** Connects one request to a server in this process: Node's own, fed with connections that are no sockets. */
+class AnsweringAgent extends Agent {
+  readonly #answer: Answerer;
 
-  constructor(judge: RequestJudge) {
+  constructor(answer: Answerer) {
     super({ keepAlive: false });
-    this.#judge = judge;
+    this.#answer = answer;
   }
 
   override createConnection(): Duplex {
-    this.#server ??= createServer((request, response) => void this.#answer(request, response));
-    const [client, server] = memoryConnection();
-    this.#server.emit('connection', server);
+    const [client, end] = memoryConnection();
+    answerers.set(end, this.#answer);
+    // Without a time to keep connections alive, it sets no timers.
+    server ??= createServer({ keepAliveTimeout: 0 }, (request, response) => void respond(request, response));
+    server.emit('connection', end);
     return client;
   }
+}
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    try {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const { status, headers, body } = await this.#judge.answer({
-        method: request.method ?? 'GET',
-        url: request.url ?? '/',
-        headers: request.headers,
-        body: Buffer.concat(chunks),
-      });
-      // The reply has AWS's headers, and none of Node's.
-      response.sendDate = false;
-      response.removeHeader('connection');
-      response.writeHead(status, headers).end(body);
-    } catch (error) {
-      failPeer(request.socket, error as Error);
-    }
+let server: Server | undefined;
+/** Who answers what comes over a connection. */
+const answerers = new WeakMap<Duplex, Answerer>();
+
+async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { socket } = request;
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const answer = answerers.get(socket) as Answerer;
+    const { status, headers, body } = await answer({
+      method: request.method ?? 'GET',
+      url: request.url ?? '/',
+      headers: request.headersDistinct,
+      body: Buffer.concat(chunks),
+    });
+    // The reply has AWS's headers, and none of Node's.
+    response.sendDate = false;
+    response.removeHeader('connection');
+    response.writeHead(status, headers).end(body);
+  } catch (error) {
+    failPeer(socket, error as Error);
   }
 }
 
