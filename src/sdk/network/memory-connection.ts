@@ -1,4 +1,6 @@
 import { Duplex } from 'node:stream';
+// Node's own timers, which a socket has too: not those that a test has put in place of the global ones.
+import { clearTimeout, setTimeout } from 'node:timers';
 
 /**
  * Two ends of a connection inside this process: what one writes the other reads. To Node's HTTP client and
@@ -20,8 +22,9 @@ export function failPeer(end: Duplex, error: Error): void {
 class MemoryEnd extends Duplex {
   peer: MemoryEnd | undefined;
   #resume: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
-  // What `net.Socket` has and an HTTP client asks of it. A socket that has these never times out.
+  // What `net.Socket` has and an HTTP client asks of it.
   readonly connecting = false;
   readonly remoteAddress = '127.0.0.1';
   readonly remoteFamily = 'IPv4';
@@ -29,8 +32,18 @@ class MemoryEnd extends Duplex {
   /** `https` clients look here: the connection goes nowhere, so nobody can listen to it. */
   readonly encrypted = true;
   readonly authorized = true;
+  timeout: number | undefined;
 
-  setTimeout(): this {
+  /** As a socket's: `timeout` is emitted after so long without anything read or written, and nothing else happens. */
+  setTimeout(milliseconds: number, listener?: () => void): this {
+    if (this.destroyed) return this;
+    this.timeout = milliseconds;
+    clearTimeout(this.#timer);
+    this.#timer = milliseconds > 0 ? setTimeout(() => this.emit('timeout'), milliseconds).unref() : undefined;
+    if (listener !== undefined) {
+      if (milliseconds > 0) this.once('timeout', listener);
+      else this.removeListener('timeout', listener);
+    }
     return this;
   }
   setNoDelay(): this {
@@ -47,29 +60,40 @@ class MemoryEnd extends Duplex {
   }
 
   override _read(): void {
+    this.#resumePeer();
+  }
+
+  #resumePeer(): void {
     const resume = this.#resume;
     this.#resume = undefined;
     resume?.();
   }
 
   override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
-    const peer = this.peer;
-    if (peer === undefined || peer.destroyed || peer.push(chunk)) done();
+    const { peer } = this;
+    this.#timer?.refresh();
+    if (peer === undefined) return done();
+    peer.#timer?.refresh();
+    if (peer.push(chunk)) done();
     else peer.#resume = done;
   }
 
   override _final(done: () => void): void {
-    if (this.peer?.destroyed === false) this.peer.push(null);
+    this.peer?.push(null);
     done();
   }
 
+  /** The peer reads what was written before, and then the end. */
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     const { peer } = this;
     this.peer = undefined;
-    if (peer !== undefined && !peer.destroyed) {
+    clearTimeout(this.#timer);
+    if (peer !== undefined) {
       peer.peer = undefined;
-      peer.destroy();
+      peer.push(null);
     }
-    done(error);
+    this.#resumePeer();
+    // As with a socket, what ended along with it is closed before it is.
+    void Promise.resolve().then(() => done(error));
   }
 }
