@@ -137,6 +137,22 @@ describe('what a call fails with', () => {
     expect(await failureOf(iam.send(new GetUserCommand({ UserName: 'alice' })))).toMatchObject(expected);
   });
 
+  test.each<[string, Parameters<IamMock['failNext']>[1]]>([
+    ['TimeoutError', 'ECONNRESET'],
+    ['TimeoutError', 'EPIPE'],
+    ['TimeoutError', 'ETIMEDOUT'],
+    ['Error', 'ECONNREFUSED'],
+    ['Error', 'ENOTFOUND'],
+    ['Error', 'EHOSTUNREACH'],
+    ['TimeoutError', Object.assign(new Error('cable cut'), { code: 'EPIPE' })],
+    ['SyntaxError', new SyntaxError('nonsense')],
+  ])('has the name that the SDK’s own handler gives it: %s (%s)', async (name, fault) => {
+    aws.failNext('GetUser', fault);
+    const call = new IAMClient({ maxAttempts: 1 }).send(new GetUserCommand({ UserName: 'alice' }));
+    const code = typeof fault === 'string' ? fault : (fault as { code?: string }).code;
+    expect(await failureOf(call)).toMatchObject(code === undefined ? { name } : { name, code });
+  });
+
   test('is an exception of the class of the client', async () => {
     aws.failNext('GetUser', 'ServiceFailure', { times: 3 });
     expect(await failureOf(iam.send(new GetUserCommand({})))).toBeInstanceOf(ServiceFailureException);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateUserCommand,
   GetUserCommand,
@@ -12,6 +13,7 @@ import {
   paginateListUsers,
   waitUntilUserExists,
 } from '@aws-sdk/client-iam';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { type IamMock, createIamMock, mockIam } from '../../src/index.ts';
@@ -323,6 +325,96 @@ describe('aws.requestHandler', () => {
     expect(aws.requestHandler).toBe(aws.requestHandler);
     expect(aws.requestHandler.metadata).toEqual({ handlerProtocol: 'http/1.1' });
     expect(aws.requestHandler.httpHandlerConfigs()).toEqual({});
+  });
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    [
+      'JSON',
+      () =>
+        new DynamoDBClient({
+          region: 'eu-west-1',
+          credentials: keys,
+          requestHandler: aws.requestHandler,
+        }).send(new ListTablesCommand({})),
+      'POST https://dynamodb.eu-west-1.amazonaws.com/, signed for dynamodb.',
+    ],
+    [
+      'XML',
+      () =>
+        new S3Client({ region: 'eu-west-1', credentials: keys, requestHandler: aws.requestHandler }).send(
+          new ListBucketsCommand({}),
+        ),
+      'GET https://s3.eu-west-1.amazonaws.com/?x-id=ListBuckets, signed for s3.',
+    ],
+    [
+      'an endpoint of one’s own',
+      () =>
+        new DynamoDBClient({
+          region: 'eu-west-1',
+          endpoint: 'http://localhost:8000',
+          credentials: keys,
+          requestHandler: aws.requestHandler,
+        }).send(new ListTablesCommand({})),
+      'POST http://localhost:8000/, signed for dynamodb.',
+    ],
+    [
+      'no signature',
+      () =>
+        aws.requestHandler.handle({
+          protocol: 'https:',
+          hostname: 'bucket.s3.amazonaws.com',
+          method: 'GET',
+          path: '/key',
+          headers: {},
+        }),
+      'GET https://bucket.s3.amazonaws.com/key.',
+    ],
+  ])('tells the person who gave it to the client of another service (%s)', async (_, call, request) => {
+    const error = await failureOf(call());
+    expect(error.name).toBe('IamInMemoryUsageError');
+    expect(error.message).toBe(
+      `iam-in-memory: aws.requestHandler got ${request} It answers IAM and STS only: give it to an IAMClient or STSClient, and let another handler or mock answer the other service.`,
+    );
+    expect(aws.calls()).toEqual([]);
+  });
+
+  test.each(['http://localhost:4566', 'https://iam.internal.example', 'https://proxy.amazonaws.com'])(
+    'answers clients of IAM and STS with the endpoint %s',
+    async (endpoint) => {
+      const settings = {
+        region: 'eu-west-1',
+        endpoint,
+        credentials: keys,
+        requestHandler: aws.requestHandler,
+      };
+      expect((await new IAMClient(settings).send(new ListUsersCommand({}))).Users).toEqual([]);
+      const { Account } = await new STSClient(settings).send(new GetCallerIdentityCommand({}));
+      expect(Account).toBe('123456789012');
+    },
+  );
+
+  test('looks at the signal again when the body has been read', async () => {
+    const controller = new AbortController();
+    async function* body() {
+      yield 'Action=CreateUser&Version=2010-05-08';
+      controller.abort();
+      yield '&UserName=alice';
+    }
+    const request = {
+      protocol: 'https:',
+      hostname: 'iam.amazonaws.com',
+      method: 'POST',
+      path: '/',
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260131/us-east-1/iam/aws4_request',
+      },
+    };
+    const { signal: abortSignal } = controller;
+    const aborted = aws.requestHandler.handle({ ...request, body: body() }, { abortSignal });
+    expect((await failureOf(aborted)).name).toBe('AbortError');
+    expect(aws.calls()).toEqual([]);
+    const { response } = await aws.requestHandler.handle({ ...request, body: body() });
+    expect(response.statusCode).toBe(200);
   });
 
   test('carries what the clients of a credential chain ask', async () => {

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import type { AwsError } from '../../engine/errors.ts';
+import { type AwsError, UsageError } from '../../engine/errors.ts';
 import type { World } from '../../mock/world.ts';
-import type { HttpReply } from './http-messages.ts';
+import { serviceOfHost } from '../endpoints.ts';
+import { type HttpReply, hostOf } from './http-messages.ts';
 import { answerHttp, errorOfReply } from './wire-door.ts';
 
 /** A request as SDK clients hand it to their `requestHandler`. */
@@ -64,10 +65,14 @@ export function wireRequestHandler(
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request, { abortSignal } = {}) {
       if (isAborted(abortSignal)) throw abortError(abortSignal);
+      refuseOtherServices(request);
       const { method, headers } = request;
       // The SDK sends a text; anything else may have to be read first.
       const body = typeof request.body === 'string' ? request.body : await wholeBody(request.body);
-      const reply = answerHttp(world(), { method, url: urlOf(request), headers, body }, options);
+      if (isAborted(abortSignal)) throw abortError(abortSignal);
+      const reply = answerAsNode(() =>
+        answerHttp(world(), { method, url: urlOf(request), headers, body }, options),
+      );
       const response = smithyResponse(reply);
       const error = errorOfReply(reply);
       if (error !== undefined) errors.set(response, error);
@@ -79,6 +84,33 @@ export function wireRequestHandler(
   };
   worlds.set(handler, world);
   return handler;
+}
+
+/** The answer to another service's client would be one that it cannot read, or believes. */
+function refuseOtherServices(request: SmithyRequest): void {
+  const host = serviceOfHost(hostOf(request.hostname));
+  if (host === 'iam' || host === 'sts') return;
+  // A proxy or a server of one's own may stand for any service; then it is the signature that says which.
+  const signedFor = /\/([^/,\s]+)\/aws4_request\b/.exec(request.headers['authorization'] ?? '')?.[1];
+  if (signedFor === undefined ? host === undefined : signedFor === 'iam' || signedFor === 'sts') return;
+  throw new UsageError(
+    `iam-in-memory: aws.requestHandler got ${request.method} ${urlOf(request)}${signedFor === undefined ? '' : `, signed for ${signedFor}`}. ` +
+      'It answers IAM and STS only: give it to an IAMClient or STSClient, and let another handler or mock answer the other service.',
+  );
+}
+
+/** What the SDK's own handler calls timeouts: its retries and its users go by that name. */
+const timeoutCodes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
+/** Failures of the connection have the names that the SDK's handler for Node gives them. */
+function answerAsNode(answer: () => HttpReply): HttpReply {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof Error && timeoutCodes.has((error as { code?: unknown }).code))
+      error.name = 'TimeoutError';
+    throw error;
+  }
 }
 
 /** A reply as the SDK reads it. */
