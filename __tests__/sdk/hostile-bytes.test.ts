@@ -1,6 +1,7 @@
 import { IAMClient, TagUserCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import * as fc from 'fast-check';
+import { XMLValidator } from 'fast-xml-parser';
 import { createIamMock } from '../../src/index.ts';
 import { iamModel } from '../../src/data/iam-model.ts';
 import { stsModel } from '../../src/data/sts-model.ts';
@@ -36,6 +37,7 @@ async function attack(request: Request): Promise<void> {
   expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
   expect(body).toContain(`<RequestId>${requestId}</RequestId>`);
   expect(headers['content-length']).toBe(String(Buffer.byteLength(body)));
+  expectXml(body);
   if (status === 200) {
     expect(body).toMatch(
       /^<(\w+)Response xmlns="https:\/\/(iam|sts)\.amazonaws\.com\/doc\/[\d-]+\/">.*<\/\1Response>$/s,
@@ -49,6 +51,13 @@ async function attack(request: Request): Promise<void> {
   }
   const code = /<Code>(\w+)<\/Code>/.exec(body)?.[1] ?? 'success';
   answered.set(code, (answered.get(code) ?? 0) + 1);
+}
+
+/** A document of XML 1.0, to the characters: there are some that it may not even have as references. */
+function expectXml(body: string): void {
+  expect(XMLValidator.validate(body)).toBe(true);
+  const text = body.replaceAll(/&(?:amp|lt|gt|quot|apos|#10|#xD|#x85|#x2028);/g, '');
+  expect(text).not.toMatch(/&|[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u);
 }
 
 const post = (body: string | Uint8Array): Request => ({
@@ -194,6 +203,77 @@ describe('parameters', () => {
   });
 });
 
+describe('characters that XML does not have', () => {
+  const character = fc.oneof(
+    fc.integer({ min: 0, max: 0x1f }),
+    fc.integer({ min: 0x7f, max: 0x9f }),
+    fc.constantFrom(0x2028, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xfffe, 0xffff, 0x1f600, 0x10ffff),
+  );
+  const text = fc
+    .array(fc.oneof(character, fc.constantFrom(0x26, 0x3c, 0x61)), { minLength: 1, maxLength: 12 })
+    .map((codes) => String.fromCodePoint(...codes));
+  // Halves of surrogate pairs come in a body that is a text; percent escapes cannot have them.
+  const escaped = (value: string) => value.replaceAll(/[^\p{Surrogate}]/gu, (one) => encodeURIComponent(one));
+
+  test('in a name nobody knows', () =>
+    holds(text, (action) => attack(post(`Action=${escaped(action)}&Version=2010-05-08`))));
+
+  test('in a version', () =>
+    holds(text, (version) => attack(post(`Action=ListUsers&Version=${escaped(version)}`))));
+
+  test('in a value', () =>
+    holds(text, (value) =>
+      attack(
+        sts(
+          'AssumeRole',
+          { RoleSessionName: value, RoleArn: 'arn:aws:iam::123456789012:role/none' },
+          escaped,
+        ),
+      ),
+    ));
+
+  test('in a header', () =>
+    holds(text, (value) =>
+      attack({ ...post('Action=ListUsers&Version=2010-05-08'), headers: { authorization: value } }),
+    ));
+
+  test('in an output: a client id may be any text', () =>
+    holds(text, async (id) => {
+      aws.reset();
+      const url = 'https%3A%2F%2Fidp.example.com';
+      await attack(
+        post(
+          `Action=CreateOpenIDConnectProvider&Version=2010-05-08&Url=${url}&ClientIDList.member.1=${escaped(id)}&ThumbprintList.member.1=${'0'.repeat(40)}`,
+        ),
+      );
+      await attack(
+        post(
+          'Action=GetOpenIDConnectProvider&Version=2010-05-08&OpenIDConnectProviderArn=arn:aws:iam::123456789012:oidc-provider/idp.example.com',
+        ),
+      );
+      expect(aws.calls().at(-1)?.error).toBeUndefined();
+    }));
+
+  test('and in what a test lets it say', () =>
+    holds(fc.tuple(text, text), async ([value, message]) => {
+      aws.respondNext('GetUser', { User: { UserName: value } });
+      const { status, body } = await aws.handleRequest(post('Action=GetUser&Version=2010-05-08'));
+      expect(status).toBe(200);
+      expectXml(body);
+      aws.failNext('GetUser', { code: `Code${message}`, message });
+      const refusal = await aws.handleRequest(post('Action=GetUser&Version=2010-05-08'));
+      expect(refusal.status).toBe(400);
+      expectXml(refusal.body);
+    }));
+
+  test('are one replacement character each, and no other is changed', async () => {
+    const UserName = 'a\u0000b\u001F\uFFFE\uD800\t😀\u007F<';
+    aws.respondNext('GetUser', { User: { UserName } });
+    const { body } = await aws.handleRequest(post('Action=GetUser&Version=2010-05-08'));
+    expect(/<UserName>([^]*)<\/UserName>/.exec(body)?.[1]).toBe('a\uFFFDb\uFFFD\uFFFD\uFFFD\t😀\u007F&lt;');
+  });
+});
+
 describe('heads', () => {
   const text = fc.string({ unit: 'binary-ascii', maxLength: 200 });
 
@@ -236,11 +316,17 @@ describe('heads', () => {
 });
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const sts = (action: string, form: Record<string, string>): Request => ({
+const sts = (
+  action: string,
+  form: Record<string, string>,
+  encode: (text: string) => string = encodeURIComponent,
+): Request => ({
   method: 'POST',
   url: 'https://sts.amazonaws.com/',
-  headers: {},
-  body: new URLSearchParams({ Action: action, Version: '2011-06-15', ...form }).toString(),
+  headers: { authorization },
+  body: Object.entries({ Action: action, Version: '2011-06-15', ...form })
+    .map(([name, value]) => `${name}=${encode(value)}`)
+    .join('&'),
 });
 
 describe('tokens', () => {

@@ -1,6 +1,7 @@
 import type { ServiceModel } from '../data/service-model.ts';
 import type { AwsError } from '../engine/errors.ts';
 import type { SdkClient, SdkCommand } from './sdk-client.ts';
+import { xmlText } from './wire/xml-reply.ts';
 
 /** `$metadata` of a reply, with the members the SDK's wire path gives it. */
 export const metadataOf = (status: number, requestId: string, attempts = 1) => ({
@@ -29,7 +30,11 @@ export async function sdkException(
   const [, namespace, name, traits, input, output] = command.schema ?? [];
   const reply = {
     xmlns: model.xmlNamespace,
-    Error: { Type: error.status < 500 ? 'Sender' : 'Receiver', Code: error.code, Message: error.message },
+    Error: {
+      Type: error.status < 500 ? 'Sender' : 'Receiver',
+      Code: error.code,
+      Message: xmlText(error.message),
+    },
     RequestId: requestId,
   };
   try {

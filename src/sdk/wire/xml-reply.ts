@@ -90,6 +90,7 @@ function isoSeconds(date: Date): string {
   return latestDate.text;
 }
 
+/** Line ends are written as references, which keeps a parser from normalizing them. */
 const references: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -98,14 +99,25 @@ const references: Readonly<Record<string, string>> = {
   "'": '&apos;',
   // The parser of SDKs before August 2024 knows `#xD` and `#10`, and no other number.
   '\n': '&#10;',
+  '\r': '&#xD;',
+  '\u0085': '&#x85;',
+  '\u2028': '&#x2028;',
 };
 
-/** Line ends are written as references, which keeps a parser from normalizing them. */
-function escape(text: string): string {
-  return /[&<>"'\r\n\u0085\u2028]/.test(text)
-    ? text.replaceAll(
-        /[&<>"'\r\n\u0085\u2028]/g,
-        (character) => references[character] ?? `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,
-      )
+/** No document of XML 1.0 has these, be it as a reference: most control characters, and halves of surrogate pairs. */
+const forbidden = String.raw`\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF`;
+const hasSpecial = new RegExp(String.raw`[&<>"'\r\n\u0085\u2028${forbidden}]`, 'u');
+const everySpecial = new RegExp(hasSpecial, 'gu');
+const everyForbidden = new RegExp(`[${forbidden}]`, 'gu');
+
+/**
+ * What is left of a text in XML. A refusal may repeat whatever somebody sent, and an answer that no parser takes would
+ * be worse than one with a replacement character. So would it be for the few outputs that can hold such characters: the
+ * client ids of an OIDC provider, claims of a token, and whatever a test has given to `respondNext`.
+ */
+export const xmlText = (text: string): string => text.replaceAll(everyForbidden, '\uFFFD');
+
+const escape = (text: string): string =>
+  hasSpecial.test(text)
+    ? text.replaceAll(everySpecial, (character) => references[character] ?? '\uFFFD')
     : text;
-}
