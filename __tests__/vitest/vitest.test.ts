@@ -8,7 +8,11 @@ import { join } from 'node:path';
 interface Report {
   readonly testResults: readonly {
     readonly message: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -26,10 +30,22 @@ const { stdout, stderr } = spawnSync(
 if (!stdout.startsWith('{')) throw new Error(`vitest did not report: ${stderr}${stdout}`);
 const { testResults } = JSON.parse(stdout) as Report;
 
-test('the file loads', () => expect(testResults.map(({ message }) => message)).toEqual(['']));
+const cases = testResults.flatMap(({ assertionResults }) => assertionResults);
 
-test.each(testResults.flatMap(({ assertionResults }) => assertionResults))('$fullName', ({ status }) =>
-  expect(status).toBe('passed'),
+test('the files load', () => expect(testResults.map(({ message }) => message)).toEqual(['', '', '']));
+
+test.each(cases)('$fullName', ({ fullName, status }) =>
+  expect(status).toBe(fullName.endsWith(' fails') ? 'failed' : 'passed'),
 );
 
-test('every case has run', () => expect(testResults[0]?.assertionResults).toHaveLength(9));
+test.each(cases.filter(({ fullName }) => /the (?:second|third) one fails/.test(fullName)))(
+  'the remedy: $fullName',
+  ({ failureMessages }) =>
+    expect(failureMessages).toEqual([
+      expect.stringContaining(
+        'iam-in-memory: the account of useIam() is for one test at a time, and another test is under way. Call useIam() in a describe without concurrent tests, and give each of those a mock of its own: createIamMock(), and its requestHandler to the clients.',
+      ),
+    ]),
+);
+
+test('every case has run', () => expect(cases).toHaveLength(24));

@@ -46,6 +46,17 @@ export function uninstall(world: World): void {
   closeNetworkDoors = [];
 }
 
+/** Who answers, the last one first in line. */
+export const installedWorlds = (): readonly World[] => [...installed];
+
+/** Lets the same answer as when `installedWorlds()` was asked. */
+export function putBack(worlds: readonly World[]): void {
+  if (worlds.length === installed.length && worlds.every((world, index) => world === installed[index]))
+    return;
+  for (const world of installed.toReversed()) uninstall(world);
+  for (const world of worlds) install(world);
+}
+
 function currentWorld(): World {
   const world = installed[installed.length - 1];
   if (world === undefined)
