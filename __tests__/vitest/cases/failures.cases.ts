@@ -44,10 +44,10 @@ test('useIam() inside a test is refused', async () => {
 });
 
 describe('tests with fixtures of their own', () => {
-  const extended = test.extend<{ number: number }>({ number: async ({}, use) => use(7) });
+  const extended = test.extend<{ title: string }>({ title: async ({ task }, use) => use(task.name) });
 
-  extended('run with the hooks of ours', async ({ number }) => {
-    expect(number).toBe(7);
+  extended('run with the hooks of ours', async ({ title }) => {
+    expect(title).toBe('run with the hooks of ours');
     expect(await names()).toEqual(['alice']);
   });
 });
