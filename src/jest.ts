@@ -1,12 +1,12 @@
-import { UsageError } from './engine/errors.ts';
 import type { IamMockOptions } from './mock/options.ts';
 import type { PolicyMatchers } from './runner/matchers.ts';
-import { type TestHooks, fixture } from './runner/fixture.ts';
+import { fixture } from './runner/fixture.ts';
+import { type TestHooks, runnerHooks } from './runner/test-hooks.ts';
 import type { IamMock } from './sdk/sdk-mock.ts';
 
 export { matchers } from './runner/matchers.ts';
 export type { PolicyMatchers } from './runner/matchers.ts';
-export type { TestHooks } from './runner/fixture.ts';
+export type { TestHooks } from './runner/test-hooks.ts';
 export { serializer } from './runner/serializer.ts';
 
 /**
@@ -24,24 +24,20 @@ export { serializer } from './runner/serializer.ts';
  * test('…', async () => { … });
  * ```
  *
- * @param hooks The runner's hooks; needed only where they are not globals (`import * as hooks from '@jest/globals'`).
- * @throws UsageError for an unknown option, a wrong seed, or outside a test runner.
+ * A fixture cannot see where a `describe` ends: what the `beforeAll` of one has made stays for the tests that follow it.
+ * Call `useIam` in the `describe` where that matters. Concurrent tests need a mock each, by `createIamMock()`.
+ *
+ * @param hooks The runner's hooks; needed only where they are not globals (`import * as hooks from '@jest/globals'`, or
+ *   from `'node:test'`).
+ * @throws UsageError for an unknown option, a wrong seed, or without the hooks of a test runner.
  */
-export function useIam(options: IamMockOptions = {}, hooks: TestHooks = globalHooks()): IamMock {
-  return fixture(options, hooks);
-}
-
-function globalHooks(): TestHooks {
-  const hooks = globalThis as Partial<TestHooks>;
-  for (const name of ['beforeAll', 'beforeEach', 'afterEach', 'afterAll'] as const) {
-    if (typeof hooks[name] === 'function') continue;
-    throw new UsageError(
-      `iam-in-memory: useIam() needs ${name} of a test runner, and there is no such global here. ` +
-        `Pass the runner's hooks, useIam(options, hooks) with import * as hooks from '@jest/globals', ` +
-        `import useIam from 'iam-in-memory/vitest' in vitest, or use mockIam() with reset() and restore().`,
-    );
-  }
-  return hooks as TestHooks;
+export function useIam(options: IamMockOptions = {}, hooks?: TestHooks): IamMock {
+  return fixture(
+    options,
+    hooks === undefined
+      ? runnerHooks(globalThis, 'there is no such global here')
+      : runnerHooks(hooks, 'the hooks it got have none'),
+  );
 }
 
 declare global {

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import * as vitest from 'vitest';
+import { UsageError } from './engine/errors.ts';
 import type { IamMockOptions } from './mock/options.ts';
 import { fixture } from './runner/fixture.ts';
 import type { PolicyMatchers } from './runner/matchers.ts';
@@ -24,10 +25,34 @@ export { serializer } from './runner/serializer.ts';
  * test('…', async () => { … });
  * ```
  *
- * @throws UsageError for an unknown option or a wrong seed.
+ * A fixture cannot see where a `describe` ends: what the `beforeAll` of one has made stays for the tests that follow it.
+ * Call `useIam` in the `describe` where that matters. Concurrent tests need a mock each, by `createIamMock()`.
+ *
+ * @throws UsageError for an unknown option, a wrong seed, or inside a test. Of concurrent tests all but the first fail
+ *   by one.
  */
 export function useIam(options: IamMockOptions = {}): IamMock {
-  return fixture(options, { beforeAll, beforeEach, afterEach, afterAll, expect });
+  refuseInsideTest();
+  const { afterAll, afterEach, beforeAll, beforeEach, expect } = vitest;
+  return fixture(options, {
+    beforeAll,
+    // Taken apart in the parameter, as vitest reads it there.
+    beforeEach: (hook) => beforeEach(({ task }) => hook(task)),
+    afterEach: (hook) => afterEach(({ task }) => hook(task)),
+    afterAll,
+    expect,
+  });
+}
+
+/** There vitest takes hooks without a word, and never runs them. */
+function refuseInsideTest(): void {
+  // Vitest tells since version 4.1.
+  const { TestRunner } = vitest as { TestRunner?: { getCurrentTest?: () => { name: string } | undefined } };
+  const test = TestRunner?.getCurrentTest?.();
+  if (test === undefined) return;
+  throw new UsageError(
+    `iam-in-memory: useIam() was called in the test '${test.name}', where it is too late for hooks. Call it at the top of the file or of a describe, or use mockIam() and restore().`,
+  );
 }
 
 declare global {

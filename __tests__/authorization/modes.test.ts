@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { UsageError, createIamMock } from '../../src/index.ts';
+import { matchers } from '../../src/jest.ts';
 import { type Failure, failureOf, useAws } from '../support/aws.ts';
 
 const account = 'arn:aws:iam::123456789012';
@@ -256,6 +257,7 @@ describe('what a refusal carries', () => {
 
 describe('questions', () => {
   const ask = (question: object) => aws.authorize(question as never);
+  const question = { principal: 'alice', action: 's3:GetObject' };
   const trusted = {
     principal: { service: 'lambda.amazonaws.com' },
     action: 'sts:AssumeRole',
@@ -288,15 +290,15 @@ describe('questions', () => {
 
   test('context, session policies and organization policies of the question', async () => {
     await grant({ ...allow('s3:*'), Condition: { StringEquals: { 's3:prefix': 'public/' } } });
-    const question = { principal: 'alice', action: 's3:ListBucket', resource: 'arn:aws:s3:::photos' };
+    const listing = { principal: 'alice', action: 's3:ListBucket', resource: 'arn:aws:s3:::photos' };
     const context = { 's3:prefix': 'public/' };
-    expect(ask(question).result).toBe('implicitDeny');
-    expect(ask({ ...question, context }).result).toBe('allowed');
+    expect(ask(listing).result).toBe('implicitDeny');
+    expect(ask({ ...listing, context }).result).toBe('allowed');
     expect(
-      ask({ ...question, context, sessionPolicies: [JSON.parse(policy(allow('s3:Get*')))] }).deniedBy,
+      ask({ ...listing, context, sessionPolicies: [JSON.parse(policy(allow('s3:Get*')))] }).deniedBy,
     ).toBe('sessionPolicy');
     expect(
-      ask({ ...question, context, serviceControlPolicies: [[JSON.parse(policy(allow('iam:*')))]] }).deniedBy,
+      ask({ ...listing, context, serviceControlPolicies: [[JSON.parse(policy(allow('iam:*')))]] }).deniedBy,
     ).toBe('serviceControlPolicy');
   });
 
@@ -311,12 +313,23 @@ describe('questions', () => {
     [{ principal: `${account}:role/none`, action: 's3:GetObject' }, /there is no principal/],
     [{ principal: 'arn:nothing', action: 's3:GetObject' }, /there is no principal/],
     [{ principal: 'alice', action: 'GetObject' }, /"GetObject" is not an action/],
-    [{ principal: 'alice', action: undefined }, /is not an action/],
-    [{ principal: 'alice', action: 's3:GetObject', ressource: '*' }, /a question has no member 'ressource'/],
-  ])('%j is no question', (question, message) => {
-    expect(() => ask(question)).toThrow(message);
-    expect(() => ask(question)).toThrow(UsageError);
+    [{ principal: 'alice', action: undefined }, /authorize\(\) got no action/],
+    [
+      { principal: 'alice', action: 's3:GetObject', ressource: '*' },
+      /got 'ressource'\. It takes: principal, /,
+    ],
+  ])('%j is no question', (asked, message) => {
+    expect(() => ask(asked as object)).toThrow(message);
+    expect(() => ask(asked as object)).toThrow(UsageError);
+    // Nor does a matcher pass by it.
+    for (const matcher of [matchers.toAllow, matchers.toDeny])
+      expect(() => matcher(aws, asked as never)).toThrow(message);
   });
+
+  test.each(['*', 'arn:aws:s3:::*', 'arn:aws:s3:::photos/a:b', 'arn:aws:iam::123456789012:user/*'])(
+    '%s is a resource',
+    (resource) => expect(ask({ ...question, resource }).result).toBe('implicitDeny'),
+  );
 });
 
 describe('filters', () => {

@@ -18,7 +18,7 @@ test('the matchers are typed on an imported expect', () => {
   expect(() =>
     // @ts-expect-error -- a question has no such member
     expect(aws).toDeny({ principal: 'alice', action: 's3:GetObject', ressource: '*' }),
-  ).toThrow("a question has no member 'ressource'");
+  ).toThrow("authorize() got 'ressource'. It takes: principal,");
   aws.restore();
 });
 

@@ -31,6 +31,10 @@ test('a failure names who, what, on what, and explains', () => {
 test('anything but a mock, and a principal that does not exist, are mistakes of use', () => {
   expect(() => matchers.toAllow({}, { principal: 'alice', action: 's3:GetObject' })).toThrow(/takes a mock/);
   expect(() => matchers.toDeny(null, { principal: 'alice', action: 's3:GetObject' })).toThrow(/takes a mock/);
+  expect(() => expect(aws).toDeny({ principal: { svc: 'x' }, action: 's3:GetObject' } as never)).toThrow(
+    /got \{"svc":"x"\} for principal/,
+  );
+  expect(() => expect(aws).not.toAllow(undefined as never)).toThrow(/authorize\(\) got undefined/);
   expect(() => expect(aws).toAllow({ principal: 'ghost', action: 's3:GetObject' })).toThrow(
     /no principal 'ghost'/,
   );

@@ -20,17 +20,19 @@ interface Exported {
 /** Follows `export { … } from '…'` to the module that declares the name. */
 function exportsOf(file: string): Omit<Exported, 'entry'>[] {
   const text = readFileSync(join(source, file), 'utf8');
-  const passedOn = [...text.matchAll(/^export (type )?\{([^}]*)\} from '([^']+)';/gm)].flatMap(
-    ([, type, names, module]) =>
-      (names as string)
-        .split(',')
-        .map((name) => name.trim())
-        .filter((name) => name !== '')
-        .map((name) => ({
-          name: name.replace(/^type /, '').replace(/^.* as /, ''),
-          isType: type !== undefined || name.startsWith('type '),
-          file: join(dirname(file), module as string),
-        })),
+  // What is internal is in no editor: declarations come without it.
+  const passedOn = [
+    ...text.matchAll(/(?<!\/\*\* @internal \*\/\n)^export (type )?\{([^}]*)\} from '([^']+)';/gm),
+  ].flatMap(([, type, names, module]) =>
+    (names as string)
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '')
+      .map((name) => ({
+        name: name.replace(/^type /, '').replace(/^.* as /, ''),
+        isType: type !== undefined || name.startsWith('type '),
+        file: join(dirname(file), module as string),
+      })),
   );
   const declared = [
     ...text.matchAll(/^export (?:declare |async |abstract )?(const|function|class|interface|type) (\w+)/gm),

@@ -343,7 +343,7 @@ describe('what is malformed never allows', () => {
   });
 
   test.each([
-    ['a text that is no JSON', '{', SyntaxError],
+    ['a text that is no JSON', '{', TypeError],
     ['a text that is no object', '[]', TypeError],
     ['a list', [], TypeError],
   ])('%s is the mistake of the caller', (_, document, error) => {

@@ -605,9 +605,115 @@ describe('mistakes', () => {
     ['a command', () => new GetObjectCommand({ Bucket: 'b', Key: 'k' }), /guard\(\) takes a client/],
     ['a function', () => () => 7, /guard\(\) takes a client/],
     ['an object', () => ({}), /guard\(\) takes a client/],
+    ['nothing', () => undefined, /guard\(\) takes a client/],
+    ['null', () => null, /guard\(\) takes a client/],
+    ['a name', () => 'S3Client', /guard\(\) takes a client/],
   ])('%s', (_, target, message) => {
-    expect(() => aws.guard(target())).toThrow(message);
-    expect(() => aws.guard(target())).toThrow(UsageError);
+    expect(() => aws.guard(target() as object)).toThrow(message);
+    expect(() => aws.guard(target() as object)).toThrow(UsageError);
+  });
+
+  test.each<[title: string, options: unknown, message: string]>([
+    [
+      'a misspelt option',
+      { permission: () => [] },
+      "guard() got 'permission'. It takes: permissions, resourcePolicy.",
+    ],
+    ['null', null, 'guard() got null. Give an object of: permissions, resourcePolicy.'],
+    ['a text', 'x', 'guard() got "x". Give an object of: permissions, resourcePolicy.'],
+    [
+      'a list of permissions',
+      { permissions: [] },
+      'guard() got [] for permissions. Give a function that returns it.',
+    ],
+    [
+      'a policy',
+      { resourcePolicy: {} },
+      'guard() got {} for resourcePolicy. Give a function that returns it.',
+    ],
+    [
+      'null for one',
+      { resourcePolicy: null },
+      'guard() got null for resourcePolicy. Give a function that returns it.',
+    ],
+  ])('%s for options', (_, options, message) => {
+    const s3 = new S3Client({ credentials, region });
+    const before = s3.middlewareStack.identify();
+    const stub = mockClient(SNSClient);
+    for (const target of [s3, S3Client, stub]) {
+      expect(() => aws.guard(target, options as never)).toThrow(UsageError);
+      expect(() => aws.guard(target, options as never)).toThrow(`iam-in-memory: ${message}`);
+    }
+    expect(s3.middlewareStack.identify()).toEqual(before);
+    stub.restore();
+  });
+
+  describe.each(['strict', 'soft'] as const)('what a callback returns, in mode %s', (enforcement) => {
+    const wanted =
+      "Return a list of { action: 's3:GetObject', resource: arn }, or undefined for what was found.";
+    const get = new GetObjectCommand({ Bucket: 'photos', Key: 'cat.jpg' });
+    const object = 'arn:aws:s3:::photos/cat.jpg';
+    const document = 'Give the JSON of a policy document, as a text or an object.';
+
+    test.each<[title: string, options: object, message: string]>([
+      [
+        'no list',
+        { permissions: () => ({ action: 's3:GetObject', resource: '*' }) },
+        `permissions() of guard() returned {"action":"s3:GetObject","resource":"*"} for GetObject. ${wanted}`,
+      ],
+      [
+        'null',
+        { permissions: () => null },
+        `permissions() of guard() returned null for GetObject. ${wanted}`,
+      ],
+      [
+        'texts',
+        { permissions: () => ['s3:GetObject'] },
+        `permissions() of guard() returned ["s3:GetObject"] for GetObject. ${wanted}`,
+      ],
+      [
+        'a permission without a resource',
+        { permissions: () => [{ action: 's3:GetObject' }] },
+        `permissions() of guard() returned [{"action":"s3:GetObject"}] for GetObject. ${wanted}`,
+      ],
+      [
+        'an action that is none',
+        { permissions: () => [{ action: 'x', resource: '*' }] },
+        `permissions() of guard() returned [{"action":"x","resource":"*"}] for GetObject. ${wanted}`,
+      ],
+      [
+        'nothing in the list',
+        { permissions: () => [undefined] },
+        `permissions() of guard() returned [null] for GetObject. ${wanted}`,
+      ],
+      [
+        'a promise',
+        { permissions: async () => [] },
+        `permissions() of guard() returned {} for GetObject. ${wanted}`,
+      ],
+      [
+        'a text that is no policy',
+        { resourcePolicy: () => 'nonsense' },
+        `guard() got "nonsense" for resourcePolicy('${object}'). ${document}`,
+      ],
+      [
+        'null for a policy',
+        { resourcePolicy: () => null },
+        `guard() got null for resourcePolicy('${object}'). ${document}`,
+      ],
+    ])('%s', async (_, options, message) => {
+      aws.configure({ enforcement });
+      const { requestHandler, seen } = network();
+      const s3 = aws.guard(new S3Client({ credentials, region, requestHandler }), options);
+      const error = await failureOf(s3.send(get));
+      expect(error).toBeInstanceOf(UsageError);
+      expect(error.message).toContain(`iam-in-memory: ${message}`);
+      const stubbed = new S3Client({ credentials, region });
+      const stub = aws.guard(mockClient(stubbed), options);
+      expect((await failureOf(stubbed.send(get))).message).toBe(error.message);
+      expect([seen, stub.calls()]).toEqual([[], []]);
+      expect(aws.decisions()).toEqual([]);
+    });
   });
 });
 

@@ -8,7 +8,11 @@ import { join } from 'node:path';
 interface Report {
   readonly testResults: readonly {
     readonly message: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -32,12 +36,23 @@ function reportOf(pool: string): Report['testResults'] {
 // In a context of `node:vm` the global `fetch` is no plain property.
 describe.each(['forks', 'vmThreads'])('in the pool %s', (pool) => {
   const testResults = reportOf(pool);
+  const cases = testResults.flatMap(({ assertionResults }) => assertionResults);
 
-  test('the file loads', () => expect(testResults.map(({ message }) => message)).toEqual(['']));
+  test('the files load', () => expect(testResults.map(({ message }) => message)).toEqual(['', '', '']));
 
-  test.each(testResults.flatMap(({ assertionResults }) => assertionResults))('$fullName', ({ status }) =>
-    expect(status).toBe('passed'),
+  test.each(cases)('$fullName', ({ fullName, status }) =>
+    expect(status).toBe(fullName.endsWith(' fails') ? 'failed' : 'passed'),
   );
 
-  test('every case has run', () => expect(testResults[0]?.assertionResults).toHaveLength(9));
+  test.each(cases.filter(({ fullName }) => /the (?:second|third) one fails/.test(fullName)))(
+    'the remedy: $fullName',
+    ({ failureMessages }) =>
+      expect(failureMessages).toEqual([
+        expect.stringContaining(
+          'iam-in-memory: the account of useIam() is for one test at a time, and another test is under way. Call useIam() in a describe without concurrent tests, and give each of those a mock of its own: createIamMock(), and its requestHandler to the clients.',
+        ),
+      ]),
+  );
+
+  test('every case has run', () => expect(cases).toHaveLength(24));
 });

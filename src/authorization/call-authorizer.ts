@@ -3,7 +3,7 @@ import type { Role } from '../engine/entities.ts';
 import type { AuthorizationRequest, FederatedRequest } from '../engine/execute.ts';
 import type { ConditionKeys } from '../engine/operation.ts';
 import type { State } from '../engine/state.ts';
-import { type ContextInput, type Decision, type NamedPolicy, evaluate } from '../policy/index.ts';
+import { type ContextInput, type Decision, type NamedPolicy, decideRequest } from '../policy/index.ts';
 import {
   type Context,
   globalContext,
@@ -141,7 +141,7 @@ export function authorizeFederated(
 ): void {
   const context = { ...placeContext(place), ...resourceTagContext(role.tags), ...claims };
   for (const action of actions) {
-    const decision = evaluate({
+    const decision = decideRequest({
       principal: { federated: provider },
       resourceAccount: accountId,
       action,

@@ -1,7 +1,13 @@
 import { parseArn, partitionOf } from '../engine/arns.ts';
 import { UsageError } from '../engine/errors.ts';
 import type { State } from '../engine/state.ts';
-import { type ContextInput, type Decision, type PolicyInput, type Principal } from '../policy/index.ts';
+import {
+  type ContextInput,
+  type Decision,
+  type PolicyInput,
+  type Principal,
+  flawOfRequest,
+} from '../policy/index.ts';
 import { trustOf } from './call-authorizer.ts';
 import { type RequestPlace, globalContext, resourceTagContext } from './context.ts';
 import { resourceControlsOf } from '../iam/organization-policies.ts';
@@ -43,25 +49,15 @@ const members: readonly string[] = [
   'resourceControlPolicies',
 ] satisfies readonly (keyof AuthorizationQuestion)[];
 
-/** @throws UsageError for a principal that does not exist, or an action that is none. */
+/** @throws UsageError for a principal that does not exist, an action or resource that is none, or any other wrong member. */
 export function answerQuestion(
   state: State,
   accountId: string,
   question: AuthorizationQuestion,
   place: RequestPlace,
 ): Decision {
-  const unknown = Object.keys(question).find((member) => !members.includes(member));
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `iam-in-memory: a question has no member '${unknown}'. Its members are: ${members.join(', ')}.`,
-    );
-  }
+  checkQuestion(question);
   const { action, resource = '*', context } = question;
-  if (typeof action !== 'string' || !/^[\w-]+:[\w*?]+$/.test(action)) {
-    throw new UsageError(
-      `iam-in-memory: ${JSON.stringify(action)} is not an action. Write it as AWS does: 's3:GetObject'.`,
-    );
-  }
   const subject = requireSubject(state, accountId, question.principal, place.region);
   const trust = action.toLowerCase().startsWith('sts:') ? trustOf(state, resource) : undefined;
   const resourceAccount = trust?.accountId ?? (accountOf(resource) || (subject.accountId ?? accountId));
@@ -81,6 +77,27 @@ export function answerQuestion(
       ...context,
     },
   });
+}
+
+/** `service:Action`, perhaps with wildcards. */
+export const isAction = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\w-]+:[\w*?]+$/.test(value);
+
+function checkQuestion(question: AuthorizationQuestion): void {
+  const flaw = flawOfRequest(question, members);
+  if (flaw !== undefined) throw new UsageError(`iam-in-memory: authorize() ${flaw}`);
+  const { action, resource = '*', context } = question;
+  if (!isAction(action))
+    throw new UsageError(
+      `iam-in-memory: ${JSON.stringify(action)} is not an action. Write it as AWS does: 's3:GetObject'.`,
+    );
+  // What is neither matches no policy, and a question whether it is denied would always be answered with yes.
+  if (resource !== '*' && !/^arn:(?:[^:]*:){4}./.test(resource))
+    throw new UsageError(
+      `iam-in-memory: ${JSON.stringify(resource)} is not a resource. Give its ARN, or '*' for actions on no resource.`,
+    );
+  if (typeof context === 'function')
+    throw new UsageError('iam-in-memory: authorize() got a function for context. Give what it returns.');
 }
 
 /** The account an ARN names; the policies of AWS are in nobody's. */

@@ -1,8 +1,10 @@
 import { iamArn, lastSegment, parseArn } from '../engine/arns.ts';
 import type { Caller } from '../engine/callers.ts';
+import { UsageError } from '../engine/errors.ts';
 import type { State } from '../engine/state.ts';
-import { type ContextInput, type Decision, type PolicyInput } from '../policy/index.ts';
+import { type ContextInput, type Decision, type PolicyInput, flawOfPolicy } from '../policy/index.ts';
 import { type Context, type RequestPlace, globalContext, resourceTagContext } from './context.ts';
+import { isAction } from './question.ts';
 import { tagsOfResource } from './resource-tags.ts';
 import { type ServiceCall, type ServicePermission, permissionsOfCall } from './service-operations.ts';
 import { instanceProfileOf, passedToInstances } from './services/pass-role.ts';
@@ -46,11 +48,11 @@ export function judgeCall(
   caller: Caller,
   call: ServiceCall,
   place: RequestPlace,
-  { permissions: refine, resourcePolicy }: GuardOptions,
+  options: GuardOptions,
 ): Verdict {
   const found = permissionsOfCall(call);
   const derived = [...found.permissions, ...profilePermissions(state, call)];
-  const permissions = refine?.(call, derived) ?? derived;
+  const permissions = refinedPermissions(options, call, derived);
   const subject = subjectOfCaller(state, caller);
   const shared = globalContext(subject, place);
   const decisions: Decision[] = [];
@@ -62,11 +64,42 @@ export function judgeCall(
       ...resourceTagContext(tagsOfResource(state, resource)),
       ...permission.conditions,
     };
-    const decision = decideLeniently(state, subject, permission, context, resourcePolicy?.(resource));
+    const decision = decideLeniently(
+      state,
+      subject,
+      permission,
+      context,
+      policyOfResource(options, resource),
+    );
     decisions.push(decision);
     if (decision.result !== 'allowed') refusal ??= { subject, decision, context, note: found.note };
   }
   return { permissions, decisions, refusal };
+}
+
+/** @throws UsageError for what is no list of permissions: the call would be decided without them. */
+function refinedPermissions(
+  { permissions: refine }: GuardOptions,
+  call: ServiceCall,
+  derived: readonly ServicePermission[],
+): readonly ServicePermission[] {
+  const refined: unknown = refine?.(call, derived);
+  if (refined === undefined) return derived;
+  if (Array.isArray(refined) && refined.every(isPermission)) return refined;
+  throw new UsageError(
+    `iam-in-memory: permissions() of guard() returned ${JSON.stringify(refined)} for ${call.operation}. Return a list of { action: 's3:GetObject', resource: arn }, or undefined for what was found.`,
+  );
+}
+
+const isPermission = (value: Partial<ServicePermission> | null): value is ServicePermission =>
+  isAction(value?.action) && typeof value.resource === 'string';
+
+/** @throws UsageError for what is no policy. */
+function policyOfResource({ resourcePolicy }: GuardOptions, resource: string): PolicyInput | undefined {
+  const policy = resourcePolicy?.(resource);
+  const flaw = policy === undefined ? undefined : flawOfPolicy(policy, `resourcePolicy('${resource}')`);
+  if (flaw === undefined) return policy;
+  throw new UsageError(`iam-in-memory: guard() ${flaw}`);
 }
 
 /** Instances are given an instance profile; it is its role that is passed. */

@@ -1,6 +1,6 @@
 import type { State } from '../engine/state.ts';
 import { resourceControlsOf } from '../iam/organization-policies.ts';
-import { type AuthorizationRequest, type Decision, evaluate } from '../policy/index.ts';
+import { type AuthorizationRequest, type Decision, decideRequest } from '../policy/index.ts';
 import type { Subject } from './subject.ts';
 
 type Asked = Omit<
@@ -15,7 +15,7 @@ type Asked = Omit<
 
 /** Decides what a subject asks for: all its policies, and those that bind the account of the resource, take part. */
 export function evaluateFor(state: State, subject: Subject, asked: Asked): Decision {
-  return evaluate({
+  return decideRequest({
     principal: subject.principal,
     principalId: subject.principalId,
     issuerArn: subject.issuerArn,

@@ -10,7 +10,7 @@ import {
   type NamedPolicy,
   type StatementReference,
   contextKeysOf,
-  evaluate,
+  decideRequest,
 } from '../policy/index.ts';
 
 /** A simulation, made ready: whose policies, on what, under which conditions. */
@@ -60,7 +60,7 @@ export function simulate(simulation: Simulation, action: string): EvaluationResu
 
 function decide(simulation: Simulation, action: string, resource: string): Decision {
   const { principal, principalId, resourceAccount, context, resourcePolicy } = simulation;
-  return evaluate({
+  return decideRequest({
     principal,
     principalId,
     resourceAccount,

@@ -30,3 +30,9 @@ export { checkSessionPolicy } from './session-grammar.ts';
 export { checkTrustPolicy } from './trust-grammar.ts';
 export type { TrustPolicyOptions } from './trust-grammar.ts';
 export type { PrincipalKind } from './trust-principals.ts';
+
+// For the rest of this package.
+/** @internal */
+export { decideRequest } from './evaluation.ts';
+/** @internal */
+export { flawOfPolicy, flawOfRequest } from './request-check.ts';

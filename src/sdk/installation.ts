@@ -55,6 +55,17 @@ export function uninstall(world: World): void {
   for (const close of closeNetworkDoors.splice(0)) close();
 }
 
+/** Who answers, the last one first in line. */
+export const installedWorlds = (): readonly World[] => [...installed];
+
+/** Lets the same answer as when `installedWorlds()` was asked. */
+export function putBack(worlds: readonly World[]): void {
+  if (worlds.length === installed.length && worlds.every((world, index) => world === installed[index]))
+    return;
+  for (const world of installed.toReversed()) uninstall(world);
+  for (const world of worlds) install(world);
+}
+
 function currentWorld(): World {
   const world = installed[installed.length - 1];
   if (world === undefined)

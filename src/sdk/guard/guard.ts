@@ -1,5 +1,6 @@
 import type { GuardOptions } from '../../authorization/service-guard.ts';
 import { AwsError, UsageError } from '../../engine/errors.ts';
+import { checkMembers } from '../../mock/members.ts';
 import type { World } from '../../mock/world.ts';
 import { addDetail } from '../exceptions.ts';
 import { type SdkClient, type SdkCommand, type SdkHandler, operationOf, serviceOf } from '../sdk-client.ts';
@@ -15,17 +16,16 @@ export type GuardTarget = object;
  * Asks the account for permission before whatever answers the calls of a client.
  *
  * @returns takes the guard away
- * @throws UsageError for clients of IAM and STS, which the account answers itself, and for anything that is no client.
+ * @throws UsageError for clients of IAM and STS, which the account answers itself, for anything that is no client, and
+ *   for options that are none.
  */
 export function guardTarget(world: World, target: GuardTarget, options: GuardOptions): () => void {
+  checkOptions(options);
+  if (!isObject(target)) throw noClient();
   if (isStub(target))
     return guardStub(target, (client, command) => refusedStubCall(world, client, command, options));
   const isClass = isClientClass(target);
-  if (!isClass && !isClient(target)) {
-    throw new UsageError(
-      'iam-in-memory: guard() takes a client of the AWS SDK for JavaScript v3, its class, or what mockClient() returned.',
-    );
-  }
+  if (!isClass && !isClient(target)) throw noClient();
   if (hasStubbedSend(isClass ? target.prototype : target)) {
     throw new UsageError(
       'iam-in-memory: mockClient() answers this client. Guard what it returned: aws.guard(mockClient(S3Client)).',
@@ -33,6 +33,24 @@ export function guardTarget(world: World, target: GuardTarget, options: GuardOpt
   }
   return isClass ? guardClass(world, target.prototype, options) : guardClient(world, target, options);
 }
+
+function checkOptions(options: GuardOptions): void {
+  checkMembers('guard()', options, ['permissions', 'resourcePolicy']);
+  for (const [name, option] of Object.entries(options)) {
+    if (option === undefined || typeof option === 'function') continue;
+    throw new UsageError(
+      `iam-in-memory: guard() got ${JSON.stringify(option)} for ${name}. Give a function that returns it.`,
+    );
+  }
+}
+
+const isObject = (target: unknown): target is object =>
+  typeof target === 'function' || (typeof target === 'object' && target !== null);
+
+const noClient = (): UsageError =>
+  new UsageError(
+    'iam-in-memory: guard() takes a client of the AWS SDK for JavaScript v3, its class, or what mockClient() returned.',
+  );
 
 interface ClientClass {
   readonly prototype: SdkClient;
