@@ -15,7 +15,7 @@ export interface LeastPrivilegePolicy {
 }
 
 /** What is no ARN (`access key AKIA…`) has no place in a policy. */
-const policyResource = (resource: string): string => (resource.startsWith('arn:') ? resource : '*');
+export const policyResource = (resource: string): string => (resource.startsWith('arn:') ? resource : '*');
 
 /**
  * The smallest readable document that covers the permissions: actions used on the same resources share a

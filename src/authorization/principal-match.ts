@@ -5,7 +5,10 @@ import type { Caller } from '../engine/callers.ts';
  * Is this caller the one a person means: by its ARN, by the name of a user, or by the ARN of the role whose session it
  * is?
  */
-export function isCaller(caller: Caller, who: string): boolean {
+export function isCaller(
+  caller: Pick<Caller, 'kind' | 'arn' | 'accountId' | 'partition' | 'roleName'>,
+  who: string,
+): boolean {
   if (caller.arn === who) return true;
   if (!who.startsWith('arn:')) {
     return who === 'root'

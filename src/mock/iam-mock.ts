@@ -14,7 +14,7 @@ import {
 } from './credentials.ts';
 import type { SnapshotOptions } from './field-rules.ts';
 import type { JournalEntry } from './journal.ts';
-import { type CallFilter, recordsOf, selectCalls } from './journal-filters.ts';
+import { type CallFilter, recordsOf, selectCalls, usedPermissions } from './journal-filters.ts';
 import { checkMembers } from './members.ts';
 import type { IamMockOptions } from './options.ts';
 import type { Seed } from './seed.ts';
@@ -277,21 +277,20 @@ export class IamMockCore {
   }
 
   /**
-   * The smallest readable policy that covers the calls that were seen (the last 250) and not refused, of one principal
+   * The smallest readable policy that covers the calls since the last `reset()` that were not refused, of one principal
    * (an ARN, the name of a user, or the ARN of a role for its sessions) or of all. Whoever has it can repeat them all.
-   * Sorted, so that it can be kept in a snapshot.
+   * Sorted, so that it can be kept in a snapshot. With `enforcement: 'off'` it covers 250 calls, and throws past them.
    *
    * ```ts
    * await deploy();
    * expect(aws.leastPrivilegePolicy()).toMatchSnapshot();
    * ```
    *
-   * @throws UsageError for a principal that there is not.
+   * @throws UsageError for a principal that there is not, and where it would leave something out.
    */
-  leastPrivilegePolicy(options: { readonly principal?: string } = {}): LeastPrivilegePolicy {
+  leastPrivilegePolicy(options: { readonly principal?: string | undefined } = {}): LeastPrivilegePolicy {
     checkMembers('leastPrivilegePolicy()', options, ['principal']);
-    const records = recordsOf(this.world, this.accountId, options.principal);
-    return leastPrivilegePolicy(this.world.usedPermissions(records));
+    return leastPrivilegePolicy(usedPermissions(this.world, this.accountId, options.principal));
   }
 }
 

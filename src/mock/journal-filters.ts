@@ -1,3 +1,4 @@
+import type { UsedPermission } from '../authorization/least-privilege.ts';
 import { isCaller } from '../authorization/principal-match.ts';
 import { UsageError } from '../engine/errors.ts';
 import type { ServiceName } from '../engine/execute.ts';
@@ -5,7 +6,7 @@ import { type GuardedRecord, type JournalEntry, type JournalRecord, isCall } fro
 import { checkMembers } from './members.ts';
 import { requireOperation } from './operation-names.ts';
 import { resolveSomebody } from './principals.ts';
-import type { World } from './world.ts';
+import { type World, permissionsOf } from './world.ts';
 
 /** Which calls to show: those of an operation, those whose members are equal to all that are given, or a predicate. */
 export type CallFilter =
@@ -64,11 +65,44 @@ export function recordsOf(
   accountId: string,
   principal: string | undefined,
 ): (JournalRecord | GuardedRecord)[] {
-  const records = world.journal.records();
-  if (principal === undefined) return records;
-  const own = records.filter(({ caller }) => caller !== undefined && isCaller(caller, principal));
-  if (own.length === 0) resolveSomebody(world, accountId, principal);
+  const own = ownRecords(world, principal);
+  if (own.length === 0 && principal !== undefined) resolveSomebody(world, accountId, principal);
   return own;
+}
+
+const reasons = {
+  unrecorded:
+    "with enforcement: 'off' it knows the last 250 calls alone, and there were more since the last reset(). Make the mock with enforcement: 'soft', or call reset() before what the policy is for.",
+  'no room':
+    'the calls since the last reset() needed more than 10,000 different permissions. Call reset() before what the policy is for.',
+};
+
+/**
+ * What a principal (as above), or everybody, has used since the mock was made or reset.
+ *
+ * @throws UsageError for somebody who neither called nor exists, and where a policy would leave something out.
+ */
+export function usedPermissions(
+  world: World,
+  accountId: string,
+  principal: string | undefined,
+): UsedPermission[] {
+  const { missing } = world.forgotten;
+  if (missing !== undefined)
+    throw new UsageError(
+      `iam-in-memory: leastPrivilegePolicy() would leave something out: ${reasons[missing]}`,
+    );
+  const forgotten = world.forgotten.of(principal);
+  const records =
+    forgotten === undefined ? recordsOf(world, accountId, principal) : ownRecords(world, principal);
+  return [...(forgotten ?? []), ...records.flatMap(permissionsOf)];
+}
+
+function ownRecords(world: World, principal: string | undefined): (JournalRecord | GuardedRecord)[] {
+  const records = world.journal.records();
+  return principal === undefined
+    ? records
+    : records.filter(({ caller }) => caller !== undefined && isCaller(caller, principal));
 }
 
 const entriesOf = (world: World, records: readonly (JournalRecord | GuardedRecord)[]): JournalEntry[] =>

@@ -56,19 +56,29 @@ export interface GuardedRecord {
 export class Journal {
   readonly #capacity: number;
   readonly #decide: (record: JournalRecord) => readonly Decision[];
+  readonly #forget: (record: JournalRecord | GuardedRecord) => void;
   readonly #decisions = new WeakMap<JournalRecord, readonly Decision[]>();
   #records: (JournalRecord | GuardedRecord)[] = [];
   #next = 0;
 
-  /** @param decide what was decided about a call: made again when somebody asks, because it is worth no memory */
-  constructor(decide: (record: JournalRecord) => readonly Decision[], capacity = 250) {
+  /**
+   * @param decide what was decided about a call: made again when somebody asks, because it is worth no memory
+   * @param forget is shown each record that makes room for another
+   */
+  constructor(
+    decide: (record: JournalRecord) => readonly Decision[],
+    forget: (record: JournalRecord | GuardedRecord) => void,
+    capacity = 250,
+  ) {
     this.#decide = decide;
+    this.#forget = forget;
     this.#capacity = capacity;
   }
 
   add(record: JournalRecord | GuardedRecord): void {
     if (this.#records.length < this.#capacity) this.#records.push(record);
     else {
+      this.#forget(this.#records[this.#next] as JournalRecord | GuardedRecord);
       this.#records[this.#next] = record;
       this.#next = (this.#next + 1) % this.#capacity;
     }
