@@ -1,4 +1,4 @@
-import { GetRoleCommand, GetUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
+import { GetRoleCommand, GetUserCommand, type IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { UsageError } from '../../src/index.ts';
