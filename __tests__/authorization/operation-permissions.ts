@@ -49,7 +49,7 @@ const policy = (operation: string, more: object = {}): PermissionRow => [
   operation,
   { PolicyArn: policyArn, ...more },
   policyArn,
-  'policy access',
+  `policy ${account}:policy/team/access`,
 ];
 const certificate = (operation: string, more: object = {}): PermissionRow => [
   operation,

@@ -75,6 +75,16 @@ describe('AssumeRole', () => {
     });
   });
 
+  test.each(['arn:aws:iam:role/xxxxxxxxx', 'x'.repeat(30)])(
+    'an ARN that is none is told before anybody is asked: %s',
+    async (RoleArn) => {
+      const user = await as([]);
+      const invalid = { code: 'ValidationError', status: 400, message: `${RoleArn} is invalid` };
+      await expectFailure(aws, () => assumeApp(user.sts, { RoleArn }), invalid);
+      await expectFailure(aws, () => assumeApp(sts, { RoleArn }), invalid);
+    },
+  );
+
   test('a role that is not there is refused like one that does not trust', async () => {
     const user = await as([allow('sts:*')]);
     await expectFailure(aws, () => assumeApp(user.sts), refused('sts:AssumeRole', app));

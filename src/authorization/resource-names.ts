@@ -3,7 +3,6 @@ import { lastSegment, parseArn } from '../engine/arns.ts';
 /** What IAM's denials call entities that are there already. */
 const words: Readonly<Record<string, string>> = {
   role: 'role',
-  policy: 'policy',
   group: 'group',
   'instance-profile': 'instance profile',
 };
@@ -18,13 +17,14 @@ const creations: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What IAM's denial of an operation calls the resource: `role app`, `policy app-access`; undefined where it is the
+ * What IAM's denial of an operation calls the resource: `role app`, `policy arn:aws:iam::aws:policy/X`; undefined where it is the
  * ARN, as with creations, lists (`arn:aws:iam::123456789012:role/`) and users with their paths.
  */
 export function resourceNameOf(operation: string, arn: string): string | undefined {
   if (creations.has(operation)) return undefined;
   const parsed = parseArn(arn);
   if (parsed?.service !== 'iam') return undefined;
+  if (parsed.resource.startsWith('policy/')) return `policy ${arn}`;
   const word = words[parsed.resource.slice(0, parsed.resource.indexOf('/'))];
   const name = lastSegment(parsed.resource);
   return word === undefined || name === '' ? undefined : `${word} ${name}`;

@@ -105,7 +105,8 @@ export function execute(state: State, call: Call, environment: Environment): Out
       ? anonymousCaller(environment.defaultAccountId, partition)
       : identify(state, call.accessKeyId, call.now, partition, environment);
     input = checkInput(model, call.operation, call.input);
-    const { run } = operation as Operation<Readonly<Record<string, unknown>>, unknown>;
+    const { check, run } = operation as Operation<Readonly<Record<string, unknown>>, unknown>;
+    check?.(input);
     environment.authorize?.({
       state,
       caller,

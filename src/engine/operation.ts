@@ -21,13 +21,15 @@ import type { Transaction } from './transaction.ts';
  * What happens to a call, in AWS's order:
  *
  * ```
- *  identify the caller → check the input against the model → authorize (resource, conditions, alsoNeeds)
+ *  identify the caller → check the input against the model → check → authorize (resource, conditions, alsoNeeds)
  *    → run: cross-parameter checks → existence → documents → uniqueness and quotas → transition → output
  * ```
  *
  * An operation is found by its name in the catalogue of its service; nothing else has to know of it.
  */
 export interface Operation<Input, Output> {
+  /** What AWS refuses of an input that fits the model before it asks for permission. @throws AwsError */
+  readonly check?: (input: Input) => void;
   /** ARNs the permission is asked for; `'*'` where AWS's service authorization reference lists no resource type. */
   readonly resource: (input: Input, account: Account, caller: Caller) => string | readonly string[];
   /** Condition keys of this operation beyond the global ones and those that Tags members give (`iam:PolicyARN`). */

@@ -22,13 +22,15 @@ export interface PolicyReference {
 
 /**
  * The managed policy behind an ARN as seen from `account`; undefined for one that does not exist or belongs to
- * another account.
+ * another account or partition. Policies are known by their ARN, so nothing else may lead to one.
  *
+ * @param expected the partition of the call; left out for ARNs that the account has accepted already
  * @throws AwsError InvalidInput `ARN X is not valid.` for text that is no ARN.
  */
-export function findPolicy(account: Account, arn: string): PolicyReference | undefined {
-  const { accountId, resource, service, partition } = requireArn(arn);
-  if (service !== 'iam' || !resource.startsWith('policy/')) return undefined;
+export function findPolicy(account: Account, arn: string, expected?: string): PolicyReference | undefined {
+  const { accountId, region, resource, service, partition } = requireArn(arn);
+  if (service !== 'iam' || region !== '' || !resource.startsWith('policy/')) return undefined;
+  if (expected !== undefined && partition !== expected) return undefined;
   if (accountId === 'aws') {
     const policy = awsManagedPolicy(`arn:aws:iam::aws:${resource}`);
     return policy && { arn, policy, awsManaged: true };
@@ -41,7 +43,7 @@ export function findPolicy(account: Account, arn: string): PolicyReference | und
 
 /** @throws AwsError NoSuchEntity `Policy <arn> was not found.` */
 export function requirePolicy(call: Transaction, arn: string): PolicyReference {
-  const found = findPolicy(call.account, arn);
+  const found = findPolicy(call.account, arn, call.partition);
   if (found === undefined) throw noSuchEntity(`Policy ${arn} was not found.`);
   return found;
 }
@@ -69,15 +71,20 @@ export function requireVersion({ arn, policy }: PolicyReference, versionId: stri
   return version;
 }
 
+/** @throws AwsError InvalidInput for what is no ARN of a policy, whether there is one or not. */
+export function requirePolicyArn(arn: string): void {
+  const { resource, service } = requireArn(arn);
+  if (service !== 'iam' || !resource.startsWith('policy/')) throw invalidInput(`ARN ${arn} is not valid.`);
+}
+
 /**
  * The policy that is to become a permissions boundary.
  *
  * @throws AwsError InvalidInput, NoSuchEntity `Scope ARN: …`, PolicyNotAttachable for a service role policy.
  */
 export function requireBoundaryPolicy(call: Transaction, arn: string): PolicyReference {
-  const { resource, service } = requireArn(arn);
-  if (service !== 'iam' || !resource.startsWith('policy/')) throw invalidInput(`ARN ${arn} is not valid.`);
-  const found = findPolicy(call.account, arn);
+  requirePolicyArn(arn);
+  const found = findPolicy(call.account, arn, call.partition);
   if (found === undefined) throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
   if (found.policy.path.startsWith('/aws-service-role/')) {
     throw policyNotAttachable('Cannot attach a Service Role Policy to a Customer Role.');

@@ -164,7 +164,7 @@ const hostAndPath = (url: string): string => url.replace(/^https:\/\//i, '').rep
  *   query or a fragment.
  */
 function checkUrl(text: string): void {
-  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  const url = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.hostname === '') throw validationError('Invalid Open ID Connect Provider URL');
   if (url.protocol !== 'https:')
     throw invalidInput('Invalid Open ID Connect Provider URL. The URL must begin with https://.');

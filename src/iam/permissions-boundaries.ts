@@ -1,6 +1,6 @@
 import type { TaggedPrincipal } from '../engine/entities.ts';
 import type { Transaction } from '../engine/transaction.ts';
-import { requireBoundaryPolicy } from './managed-policy.ts';
+import { requireBoundaryPolicy, requirePolicyArn } from './managed-policy.ts';
 import type { IamCatalogue } from './operation-types.ts';
 import { countPolicyUse } from './policy-usage.ts';
 import { type PrincipalKind, presentBoundary, roleKind, userKind } from './principal.ts';
@@ -46,6 +46,7 @@ function putBoundary(
   name: string,
   arn: string,
 ): Record<never, never> {
+  requirePolicyArn(arn);
   const entity = kind.requireModifiable(call.account, name);
   requireBoundaryPolicy(call, arn);
   if (entity.permissionsBoundary === arn) return {};

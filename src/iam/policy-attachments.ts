@@ -124,7 +124,7 @@ function attachPolicy<Entity extends Principal>(
 ): Record<never, never> {
   requireArn(arn);
   const entity = kind.requireModifiable(call.account, name);
-  const found = findPolicy(call.account, arn);
+  const found = findPolicy(call.account, arn, call.partition);
   if (found === undefined) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
   if (found.policy.path.startsWith('/aws-service-role/'))
     throw policyNotAttachable('Cannot attach a Service Role Policy to a Customer Role.');

@@ -120,7 +120,7 @@ function checkParts(
     );
   }
   for (const arn of attachedPolicies) {
-    if (findPolicy(call.account, arn) === undefined)
+    if (findPolicy(call.account, arn, call.partition) === undefined)
       throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
   }
   if (permissionsBoundary !== undefined) requireBoundaryPolicy(call, permissionsBoundary);

@@ -17,6 +17,9 @@ import { inheritedTags } from './session-tags.ts';
  */
 export const assumeRoleOperations = {
   AssumeRole: {
+    check({ RoleArn }) {
+      if (parseArn(RoleArn) === undefined) throw validationError(`${RoleArn} is invalid`);
+    },
     resource: ({ RoleArn }) => RoleArn,
     conditions: ({ SerialNumber, TokenCode, ProvidedContexts, ...input }) => ({
       'sts:RoleSessionName': input.RoleSessionName,
@@ -40,7 +43,6 @@ export const assumeRoleOperations = {
     },
     run(call, input) {
       const { RoleArn, RoleSessionName, DurationSeconds = 0, Tags = [], TransitiveTagKeys = [] } = input;
-      if (parseArn(RoleArn) === undefined) throw validationError(`${RoleArn} is invalid`);
       const target = requireTargetRole(call, RoleArn);
       const { caller } = call;
       if (caller.kind === 'assumed-role' && DurationSeconds > 3600) {

@@ -25,7 +25,7 @@ export const federationTokenOperations = {
         minimumTokenSize: input.MinimumSessionTokenSize,
         session: {
           ...plainSession('GetFederationToken', call.caller.arn),
-          ...sessionPolicies(call.account, input, call.quotas.sessionPolicySize),
+          ...sessionPolicies(call, input, call.quotas.sessionPolicySize),
           ...sessionTags({ tags: Tags, transitiveTagKeys: [] }),
           federatedBy: principalOfLongTermCaller(call),
         },

@@ -106,7 +106,7 @@ export function issueRoleSession(
   }
   const isAssumeRole = request.session.issuedBy === 'AssumeRole';
   const policies = sessionPolicies(
-    account,
+    { account, partition: call.partition },
     request,
     isAssumeRole ? undefined : call.quotas.sessionPolicySize,
   );

@@ -19,7 +19,7 @@ export interface PassedPolicies {
  *   of them and for a document that is too long.
  */
 export function sessionPolicies(
-  account: Account,
+  { account, partition }: { readonly account: Account; readonly partition: string },
   { Policy, PolicyArns = [] }: PassedPolicies,
   sizeLimit = Number.POSITIVE_INFINITY,
 ): Pick<Session, 'policy' | 'policyArns'> {
@@ -39,19 +39,19 @@ export function sessionPolicies(
   }
   const complaint = Policy === undefined ? undefined : checkSessionPolicy(Policy);
   if (complaint !== undefined) throw malformedPolicyDocument(complaint);
-  for (const arn of policyArns) requireSessionPolicy(account, arn);
+  for (const arn of policyArns) requireSessionPolicy(account, arn, partition);
   return { policyArns, ...(Policy === undefined ? {} : { policy: Policy }) };
 }
 
 const noPolicies: Pick<Session, 'policy' | 'policyArns'> = { policyArns: [] };
 
 /** Neither sentence is recorded: only the codes and the limits are documented. */
-function requireSessionPolicy(account: Account, arn: string): void {
+function requireSessionPolicy(account: Account, arn: string, partition: string): void {
   const parsed = parseArn(arn);
   if (parsed?.service !== 'iam' || !parsed.resource.startsWith('policy/')) {
     throw validationError(`Invalid arn ${arn}`);
   }
-  if (findPolicy(account, arn) === undefined) {
+  if (findPolicy(account, arn, partition) === undefined) {
     throw malformedPolicyDocument(`PolicyArn ${arn} does not exist or is not attachable.`);
   }
 }

@@ -242,7 +242,7 @@ export const iamKeys: CaseTable = {
         },
       },
       call: ['iam:GetPolicy', { PolicyArn: `${account}:policy/p` }],
-      refused: identity('iam:GetPolicy', 'policy p'),
+      refused: identity('iam:GetPolicy', 'policy arn:aws:iam::123456789012:policy/p'),
     },
     'tags of instance profiles': {
       allows: [allow('iam:GetInstanceProfile', '*', { StringEquals: { 'aws:ResourceTag/team': 'red' } })],
