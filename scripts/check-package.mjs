@@ -1,5 +1,6 @@
 // Checks the packed package as its users get it: its manifest and types, then the README's promises in an empty
-// folder outside the repository, in CommonJS with jest and in ESM, alone and with vitest.
+// folder outside the repository, in CommonJS with jest and in ESM, alone and with vitest; and that the TypeScript of
+// today finds the types, as does the last one that knows no `exports` (what ts-jest sets for CommonJS).
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,13 +29,26 @@ try {
   const wanted = [
     '@aws-sdk/client-iam',
     '@aws-sdk/client-sts',
+    '@types/jest',
     '@types/node',
     'jest',
     'typescript',
     'vitest',
   ].map((name) => `${name}@${devDependencies[name]}`);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'a-new-user', private: true }));
-  run('npm', ['install', '--no-audit', '--no-fund', '--silent', tarball, ...wanted], folder);
+  run(
+    'npm',
+    [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--silent',
+      tarball,
+      ...wanted,
+      'typescript-5@npm:typescript@^5.9.0',
+    ],
+    folder,
+  );
   cpSync(join(root, '__tests__', 'package', 'new-user'), folder, { recursive: true });
   run(join(folder, 'node_modules', '.bin', 'jest'), ['--rootDir', folder, 'users.test.js'], folder);
   run(process.execPath, ['--no-warnings', 'esm-user.mjs'], folder);
@@ -52,6 +66,25 @@ try {
       'node',
       'typed-user.ts',
       'vitest-user.test.mts',
+    ],
+    folder,
+  );
+  run(
+    process.execPath,
+    [
+      join('node_modules', 'typescript-5', 'bin', 'tsc'),
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      '--target',
+      'es2022',
+      '--module',
+      'commonjs',
+      '--moduleResolution',
+      'node10',
+      '--types',
+      'jest,node',
+      'commonjs-user.ts',
     ],
     folder,
   );

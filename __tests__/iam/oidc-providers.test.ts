@@ -97,6 +97,7 @@ describe('CreateOpenIDConnectProvider', () => {
   test.each([
     ['no scheme', 'idp.example'],
     ['a scheme and nothing', 'https://'],
+    ['no host', 'https:///x'],
     ['what is no host', 'https://a b'],
     ['text', 'provider'],
   ])('refuses %s', (_name, url) =>

@@ -1,4 +1,6 @@
+import * as nodeTest from 'node:test';
 import { type IamMock, type JournalEntry, mockIam } from 'iam-in-memory';
+import { useIam } from 'iam-in-memory/jest';
 import { type Decision, evaluate } from 'iam-in-memory/policy';
 
 const aws: IamMock = mockIam({
@@ -12,3 +14,6 @@ const size: number = aws.state.accounts.size;
 void [calls, decision, size, evaluate];
 // @ts-expect-error: an unknown option does not compile
 mockIam({ enforcment: 'off' });
+useIam({}, nodeTest);
+// @ts-expect-error: hooks of no runner
+useIam({}, { beforeEach: nodeTest.beforeEach, afterEach: nodeTest.afterEach });

@@ -10,5 +10,5 @@ test.each([1, 2])('the seed, whatever was called before: run %i', async () => {
   expect(String(aws.changes())).toBe('user bob: created');
   expect(aws).toDeny({ principal: 'alice', action: 's3:GetObject' });
   // @ts-expect-error: a question without an action does not compile
-  expect(() => expect(aws).toDeny({ principal: 'alice' })).toThrow('not an action');
+  expect(() => expect(aws).toDeny({ principal: 'alice' })).toThrow('authorize() got no action');
 });
