@@ -1,13 +1,10 @@
-import type { SdkClient, SdkCredentialProvider } from './sdk-client.ts';
+import type { GivenCredentials, SdkClient, SdkCredentialProvider } from './sdk-client.ts';
 
 /**
  * The access key id a client would sign with; undefined where it has no credentials of its own.
  *
- * Providers given to the client are called, through the SDK's own memoisation. The default chain is asked only
- * where the environment names credentials: left to itself it would end at the instance metadata endpoint, and
- * a profile of the developer's machine would make a test differ from one machine to the next.
- *
  * @param prepare Runs where a provider is about to be asked.
+ * @throws the SDK's error for credentials that are none.
  */
 export function resolveAccessKeyId(
   client: SdkClient,
@@ -15,12 +12,37 @@ export function resolveAccessKeyId(
 ): Promise<string | undefined> | undefined {
   const provider = client.config.credentials;
   if (typeof provider !== 'function') return undefined;
-  if (!hasOwnCredentials(provider)) return undefined;
+  const { profile } = client.config;
+  if (!hasOwnCredentials(provider, profile)) return undefined;
   prepare();
-  return provider().then(accessKeyIdOf, noneFound);
+  return askOwnCredentials(provider).then(accessKeyIdOf, whereNoneFound(provider));
 }
 
-const accessKeyIdOf = ({ accessKeyId }: { readonly accessKeyId: string }): string => accessKeyId;
+/** With the check of the SDK's signer (`validateResolvedCredentials` of `@smithy/signature-v4`). */
+function accessKeyIdOf({ accessKeyId, secretAccessKey }: GivenCredentials): string {
+  if (typeof accessKeyId === 'string' && typeof secretAccessKey === 'string') return accessKeyId;
+  throw Object.assign(new Error('Resolved credential object is not valid'), {
+    $metadata: { attempts: 1, totalRetryDelay: 0 },
+  });
+}
+
+/**
+ * Providers given to a client are asked, through the SDK's own memoisation. The default chain is asked only where the
+ * environment or the client names credentials: left to itself it would end at the instance metadata endpoint, and a
+ * profile of the developer's machine would make a test differ from one machine to the next.
+ */
+export const hasOwnCredentials = (provider: SdkCredentialProvider, profile: unknown): boolean =>
+  provider.attributed === true || namesKeys() || namesProfile(profile);
+
+export function askOwnCredentials(
+  provider: SdkCredentialProvider,
+  options?: object,
+): Promise<GivenCredentials> {
+  // A chain that finds nothing in a profile goes on to the metadata endpoint.
+  return provider.attributed === true || namesKeys()
+    ? provider(options)
+    : withoutInstanceMetadata(() => provider(options));
+}
 
 /**
  * Clients inside the SDK's own providers (`fromTemporaryCredentials` without master credentials) are given the
@@ -32,17 +54,21 @@ export function noneFound(error: unknown): undefined {
   throw error;
 }
 
-/** Was this provider given to the client, or does the environment name credentials for the default chain? */
-export const hasOwnCredentials = (provider: SdkCredentialProvider): boolean =>
-  provider.attributed === true || environmentNamesCredentials();
+/** What to do where a provider fails. A chain that was asked because of a name must find what is named. */
+export const whereNoneFound = (provider: SdkCredentialProvider): typeof noneFound | undefined =>
+  provider.attributed === true ? noneFound : undefined;
 
-function environmentNamesCredentials(): boolean {
+function namesKeys(): boolean {
   const { env } = process;
   if (env['AWS_ACCESS_KEY_ID'] !== undefined) return env['AWS_SECRET_ACCESS_KEY'] !== undefined;
-  if (env['AWS_WEB_IDENTITY_TOKEN_FILE'] !== undefined) return env['AWS_ROLE_ARN'] !== undefined;
-  // A profile counts where a test brought its own files.
+  return env['AWS_WEB_IDENTITY_TOKEN_FILE'] !== undefined && env['AWS_ROLE_ARN'] !== undefined;
+}
+
+/** A profile, the client's own or that of the environment, counts where a test brought its own files. */
+function namesProfile(profile: unknown): boolean {
+  const { env } = process;
   return (
-    env['AWS_PROFILE'] !== undefined &&
+    (profile ?? env['AWS_PROFILE']) !== undefined &&
     (env['AWS_CONFIG_FILE'] !== undefined || env['AWS_SHARED_CREDENTIALS_FILE'] !== undefined)
   );
 }

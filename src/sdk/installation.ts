@@ -1,8 +1,8 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
-import { UsageError } from '../engine/errors.ts';
 import type { World } from '../mock/world.ts';
-import { forgetHandlers } from './direct-door.ts';
+import { type AnsweringWorld, restoredMeanwhile } from './answering-world.ts';
+import { forgetClients } from './direct-door.ts';
 import { openFetchDoor } from './network/fetch-door.ts';
 import { openHttpDoor } from './network/http-door.ts';
 import { requestJudge } from './network/judgement.ts';
@@ -50,7 +50,7 @@ export function uninstall(world: World): void {
   for (const [prototype, descriptor] of replaced) Object.defineProperty(prototype, 'send', descriptor);
   replaced.clear();
   unwatchStacks();
-  forgetHandlers();
+  forgetClients();
   takeDefaultsAway();
   for (const close of closeNetworkDoors.splice(0)) close();
 }
@@ -66,14 +66,10 @@ export function putBack(worlds: readonly World[]): void {
   for (const world of worlds) install(world);
 }
 
-function currentWorld(): World {
-  const world = installed[installed.length - 1];
-  if (world === undefined)
-    throw new UsageError(
-      'iam-in-memory: the mock was restored while a call was under way. Await every call before restore().',
-    );
-  return world;
-}
+const currentWorld: AnsweringWorld = (sentTo = installed[installed.length - 1]) => {
+  if (sentTo === undefined || !isInstalled(sentTo)) throw restoredMeanwhile();
+  return sentTo;
+};
 
 /**
  * The smithy base classes of the SDK copies that are ours. Their `send` is inherited by IAMClient, STSClient and

@@ -13,10 +13,18 @@ export interface SdkConfig {
   readonly region?: string | (() => Promise<string>);
   readonly credentials?: SdkCredentialProvider;
   readonly protocol?: SdkProtocol;
+  /** The profile of the default chain. */
+  readonly profile?: unknown;
   readonly [member: string]: unknown;
 }
 
-export type SdkCredentialProvider = ((options?: object) => Promise<{ readonly accessKeyId: string }>) & {
+/** Credentials as a provider gives them; nobody has checked them yet. */
+export interface GivenCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey?: unknown;
+}
+
+export type SdkCredentialProvider = ((options?: object) => Promise<GivenCredentials>) & {
   /** Set by the SDK on providers that the user gave, and not on its default chain. */
   readonly attributed?: boolean;
 };

@@ -1,7 +1,7 @@
 import type { World } from '../mock/world.ts';
+import type { AnsweringWorld } from './answering-world.ts';
 import { answerDirectly, canBeDirect, isDirect } from './direct-door.ts';
 import { type SdkClient, type SdkCommand, operationOf, serviceOf } from './sdk-client.ts';
-import { watchStack } from './stack-watch.ts';
 import { worldOfHandler } from './wire/request-handler.ts';
 import { sendOverWire } from './wire/wire-client.ts';
 
@@ -12,7 +12,7 @@ type Callback = (error: unknown, output?: unknown) => void;
  * `requestHandler` is a mock's own is answered by that mock, whichever is installed.
  */
 export function sendTo(
-  world: () => World,
+  world: AnsweringWorld,
   client: SdkClient,
   command: SdkCommand,
   optionsOrCallback: unknown,
@@ -37,25 +37,28 @@ export function sendTo(
 }
 
 function answerCommand(
-  world: () => World,
+  world: AnsweringWorld,
   client: SdkClient,
   command: SdkCommand,
   options: unknown,
 ): Promise<unknown> {
-  const present = world();
-  return goesDirect(present, client, command, options)
-    ? answerDirectly(world, client, command, options)
-    : sendOverWire(present, client, command, options);
+  const direct = goesDirect(world(), client, command, options);
+  const answer = (isDirectly: boolean): Promise<unknown> =>
+    (isDirectly ? answerDirectly : sendOverWire)(world, client, command, options);
+  return typeof direct === 'boolean' ? answer(direct) : direct.then(answer);
 }
 
 /** The fast door, unless something could see the difference or the wire was asked for. */
-function goesDirect(world: World, client: SdkClient, command: SdkCommand, options: unknown): boolean {
+function goesDirect(
+  world: World,
+  client: SdkClient,
+  command: SdkCommand,
+  options: unknown,
+): boolean | Promise<boolean> {
   const { transport, signatures } = world.options;
   if (transport === 'wire' || signatures === 'verify') return false;
   // Faults must meet the SDK's own retries.
   if (!world.faults.isEmpty && world.faults.concerns(serviceOf(client) ?? 'iam', operationOf(command)))
     return false;
-  return transport === 'direct'
-    ? canBeDirect(client, command)
-    : isDirect(client, command, options, watchStack(client.middlewareStack));
+  return transport === 'direct' ? canBeDirect(client, command) : isDirect(client, command, options);
 }

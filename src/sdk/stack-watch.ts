@@ -4,6 +4,7 @@ import type { SdkStack } from './sdk-client.ts';
 export interface StackReading {
   /** No middleware of the user's sits behind the `initialize` step. */
   readonly onlyInitialize: boolean;
+  onChange(listener: () => void): void;
 }
 
 /**
@@ -12,7 +13,6 @@ export interface StackReading {
  */
 interface StackWatch extends StackReading {
   onlyInitialize: boolean;
-  onChange(listener: () => void): void;
 }
 
 /** Middleware that the SDK itself puts on a client of IAM or STS, in any version. */

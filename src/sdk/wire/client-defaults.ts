@@ -1,4 +1,11 @@
-import { hasOwnCredentials, isMissingRegion, withoutInstanceMetadata, noneFound } from '../credentials.ts';
+import {
+  askOwnCredentials,
+  hasOwnCredentials,
+  isMissingRegion,
+  whereNoneFound,
+  withoutInstanceMetadata,
+} from '../credentials.ts';
+import { restoredMeanwhile } from '../answering-world.ts';
 import type { SdkClient, SdkCredentialProvider } from '../sdk-client.ts';
 import { isOlderClient, orKeysOfNobody, orSignerOfNobody } from './older-clients.ts';
 
@@ -13,11 +20,19 @@ const defaultCredentials = {
   secretAccessKey: defaultSecretAccessKey,
 };
 
-/** What was replaced on each client's config, to be put back. */
-let replaced = new WeakMap<object, PropertyDescriptorMap>();
-/** The configs in which all that may miss has been filled in. */
-let filled = new WeakSet<object>();
-const clients = new Set<WeakRef<object>>();
+/** What was replaced on a client's config, to be put back. */
+interface Replacement {
+  readonly kept: PropertyDescriptorMap;
+  /** All that may miss has been filled in, not the region alone. */
+  complete: boolean;
+  region: () => string;
+  underWay: number;
+  /** The mock was restored; calls under way are left. */
+  over: boolean;
+}
+
+const replacements = new WeakMap<object, Replacement>();
+const configs = new Set<WeakRef<object>>();
 
 /**
  * Lets a client without a region or credentials run its whole stack: where it would fail, or go looking at the
@@ -26,62 +41,93 @@ const clients = new Set<WeakRef<object>>();
  * The SDK's middleware holds the config object itself, so it is the config that must change until `restore()`.
  */
 export function fillInDefaults(client: SdkClient, region: () => string): void {
+  const replacement = fillInRegion(client, region);
+  if (replacement.complete) return;
+  replacement.complete = true;
   const config = client.config as Record<string, unknown>;
-  if (filled.has(config)) return;
-  filled.add(config);
-  fillInRegion(client, region);
-  const kept = keptOf(config);
   const older = isOlderClient(client);
-  replace(config, 'credentials', kept, (provider) => {
-    if (typeof provider !== 'function') return provider;
-    return older
-      ? orKeysOfNobody(provider as SdkCredentialProvider, defaultCredentials)
-      : orDefaultCredentials(provider as SdkCredentialProvider);
+  replace(config, 'credentials', replacement, (given) => {
+    if (typeof given !== 'function') return given;
+    const provider = given as SdkCredentialProvider;
+    const wrapped = older
+      ? orKeysOfNobody(provider, client.config.profile, defaultCredentials)
+      : orDefaultCredentials(provider, client.config.profile);
+    return Object.assign(whileAnswered(replacement, wrapped), provider);
   });
   if (older) {
-    replace(config, 'signer', kept, (signer) => orSignerOfNobody(client, signer, defaultCredentials, region));
+    const presentRegion = (): string => replacement.region();
+    replace(config, 'signer', replacement, (signer) =>
+      orSignerOfNobody(client, signer, defaultCredentials, presentRegion),
+    );
   }
   // It asks for the region first.
-  replace(config, 'useFipsEndpoint', kept, (provider) => orDefault(provider, () => false));
+  replace(config, 'useFipsEndpoint', replacement, (provider) =>
+    orDefault(replacement, provider, () => false),
+  );
 }
 
 /**
  * The region alone: providers given to a client (`fromTemporaryCredentials`, `fromWebToken`) make clients of their own
  * in its region, and fail where it has none.
  */
-export function fillInRegion(client: SdkClient, region: () => string): void {
+export function fillInRegion(client: SdkClient, region: () => string): Replacement {
   const config = client.config as Record<string, unknown>;
-  const kept = keptOf(config);
-  if (!Object.hasOwn(kept, 'region'))
-    replace(config, 'region', kept, (provider) => orDefault(provider, region));
-}
-
-function keptOf(config: object): PropertyDescriptorMap {
-  let kept = replaced.get(config);
-  if (kept === undefined) {
-    kept = {};
-    replaced.set(config, kept);
-    clients.add(new WeakRef(config));
+  let replacement = replacements.get(config);
+  if (replacement === undefined) {
+    replacement = { kept: {}, complete: false, region, underWay: 0, over: false };
+    replacements.set(config, replacement);
+    configs.add(new WeakRef(config));
+    const present = replacement;
+    replace(config, 'region', present, (provider) => orDefault(present, provider, () => present.region()));
   }
-  return kept;
+  replacement.region = region;
+  if (replacement.over) {
+    // Another mock answers now, and a call to the one before is still under way.
+    replacement.over = false;
+    configs.add(new WeakRef(config));
+  }
+  return replacement;
 }
 
-/** Gives every client its own config back. */
+/** Fills the defaults in, and leaves them there until the call has ended, whenever the mock is restored. */
+export async function withDefaults<T>(
+  client: SdkClient,
+  region: () => string,
+  call: () => Promise<T>,
+): Promise<T> {
+  fillInDefaults(client, region);
+  const { config } = client;
+  const replacement = replacements.get(config) as Replacement;
+  replacement.underWay += 1;
+  try {
+    return await call();
+  } finally {
+    replacement.underWay -= 1;
+    if (replacement.over && replacement.underWay === 0) putBack(config, replacement);
+  }
+}
+
+/** Gives every client its own config back; those with calls under way when the last has ended. */
 export function takeDefaultsAway(): void {
-  for (const reference of clients) {
+  for (const reference of configs) {
     const config = reference.deref();
-    const kept = config && replaced.get(config);
-    if (kept !== undefined) Object.defineProperties(config, kept);
+    const replacement = config && replacements.get(config);
+    if (replacement === undefined) continue;
+    replacement.over = true;
+    if (replacement.underWay === 0) putBack(config as object, replacement);
   }
-  clients.clear();
-  replaced = new WeakMap();
-  filled = new WeakSet();
+  configs.clear();
+}
+
+function putBack(config: object, { kept }: Replacement): void {
+  Object.defineProperties(config, kept);
+  replacements.delete(config);
 }
 
 function replace(
   config: Record<string, unknown>,
   name: string,
-  kept: PropertyDescriptorMap,
+  { kept }: Replacement,
   wrap: (value: unknown) => unknown,
 ): void {
   const descriptor = Object.getOwnPropertyDescriptor(config, name);
@@ -106,21 +152,29 @@ function replace(
   });
 }
 
-function orDefaultCredentials(provider: SdkCredentialProvider): SdkCredentialProvider {
-  const wrapped = async (options?: object): Promise<{ readonly accessKeyId: string }> =>
-    (hasOwnCredentials(provider) ? await provider(options).catch(noneFound) : undefined) ??
-    defaultCredentials;
-  return Object.assign(wrapped, provider);
+function orDefaultCredentials(provider: SdkCredentialProvider, profile: unknown): SdkCredentialProvider {
+  return async (options) =>
+    hasOwnCredentials(provider, profile)
+      ? ((await askOwnCredentials(provider, options).catch(whereNoneFound(provider))) ?? defaultCredentials)
+      : defaultCredentials;
 }
 
-function orDefault(provider: unknown, fallback: () => unknown): unknown {
+function orDefault(replacement: Replacement, provider: unknown, fallback: () => unknown): unknown {
   if (typeof provider !== 'function') return provider;
-  return async (): Promise<unknown> => {
+  return whileAnswered(replacement, async (): Promise<unknown> => {
     try {
       return await withoutInstanceMetadata(provider as () => Promise<unknown>);
     } catch (error) {
       if (isMissingRegion(error)) return fallback();
       throw error;
     }
-  };
+  });
 }
+
+/** What a call asks for after its mock was restored would be the machine's, or lead to the network. */
+const whileAnswered =
+  <A extends unknown[], T>(replacement: Replacement, provider: (...args: A) => Promise<T>) =>
+  async (...args: A): Promise<T> => {
+    if (replacement.over) throw restoredMeanwhile();
+    return await provider(...args);
+  };

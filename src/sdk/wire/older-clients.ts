@@ -1,7 +1,13 @@
 import { devNull } from 'node:os';
 import type * as signatureV4 from '@smithy/signature-v4';
 import { loadModule } from '../../engine/lazy-module.ts';
-import { hasOwnCredentials, isMissingRegion, noneFound, withoutInstanceMetadata } from '../credentials.ts';
+import {
+  askOwnCredentials,
+  hasOwnCredentials,
+  isMissingRegion,
+  noneFound,
+  withoutInstanceMetadata,
+} from '../credentials.ts';
 import type { SdkClient, SdkCredentialProvider } from '../sdk-client.ts';
 
 /*
@@ -16,10 +22,15 @@ interface Keys {
 }
 
 /** The client's own credentials, else `fallback`. */
-export function orKeysOfNobody(provider: SdkCredentialProvider, fallback: Keys): SdkCredentialProvider {
-  const wrapped = async (options?: object): Promise<Keys> =>
-    hasOwnCredentials(provider) ? await provider(options) : ((await askOutsideFiles(provider)) ?? fallback);
-  return Object.assign(wrapped, provider);
+export function orKeysOfNobody(
+  provider: SdkCredentialProvider,
+  profile: unknown,
+  fallback: Keys,
+): SdkCredentialProvider {
+  return async (options) =>
+    hasOwnCredentials(provider, profile)
+      ? await askOwnCredentials(provider, options)
+      : ((await askOutsideFiles(provider)) ?? fallback);
 }
 
 /** Default chains that have found nothing: they need not look again until the environment names something. */

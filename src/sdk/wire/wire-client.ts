@@ -1,7 +1,7 @@
-import type { World } from '../../mock/world.ts';
+import type { AnsweringWorld } from '../answering-world.ts';
 import type { SdkClient, SdkCommand, SdkHandler } from '../sdk-client.ts';
 import { addDetail } from '../exceptions.ts';
-import { fillInDefaults } from './client-defaults.ts';
+import { withDefaults } from './client-defaults.ts';
 import { type WireRequestHandler, errorBehind, wireRequestHandler } from './request-handler.ts';
 
 /**
@@ -9,15 +9,18 @@ import { type WireRequestHandler, errorBehind, wireRequestHandler } from './requ
  * wire in place of its own request handler.
  */
 export async function sendOverWire(
-  world: World,
+  world: AnsweringWorld,
   client: SdkClient,
   command: SdkCommand,
   options: unknown,
 ): Promise<unknown> {
-  fillInDefaults(client, () => world.options.region);
-  const handler = resolveOnWire(world, client, command, options);
+  const present = world();
+  const handler = wireRequestHandler(() => world(present), { refusesUnknown: false });
+  const region = (): string => present.options.region;
   try {
-    const { output } = await handler(command);
+    const { output } = await withDefaults(client, region, () =>
+      resolveOnWire(handler, client, command, options)(command),
+    );
     return output;
   } catch (exception) {
     const error = errorBehind(exception);
@@ -30,24 +33,18 @@ export async function sendOverWire(
  * The SDK reads the handler from the config while it resolves the stack, and only then; so it is exchanged for
  * just that long, and every middleware still sees the very config object it was made with.
  */
-function resolveOnWire(world: World, client: SdkClient, command: SdkCommand, options: unknown): SdkHandler {
+function resolveOnWire(
+  handler: WireRequestHandler,
+  client: SdkClient,
+  command: SdkCommand,
+  options: unknown,
+): SdkHandler {
   const config = client.config as { requestHandler?: unknown };
   const own = config.requestHandler;
-  config.requestHandler = handlerFor(world);
+  config.requestHandler = handler;
   try {
     return command.resolveMiddleware(client.middlewareStack, client.config, options);
   } finally {
     config.requestHandler = own;
   }
-}
-
-const handlers = new WeakMap<World, WireRequestHandler>();
-
-function handlerFor(world: World): WireRequestHandler {
-  let handler = handlers.get(world);
-  if (handler === undefined) {
-    handler = wireRequestHandler(() => world, { refusesUnknown: false });
-    handlers.set(world, handler);
-  }
-  return handler;
 }
