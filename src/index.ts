@@ -9,6 +9,8 @@ export type {
   AccessKeySeed,
   AccountSeed,
   DocumentSeed,
+  PolicyDocumentSeed,
+  PolicyStatementSeed,
   GroupSeed,
   InstanceProfileSeed,
   OidcProviderSeed,
@@ -28,11 +30,11 @@ export type {
 // What it holds, and what happened to it.
 export type { CredentialReport, IssuedCredentials } from './mock/credentials.ts';
 export type { Change, Changes } from './mock/changes.ts';
-export type { Checkpoint } from './mock/iam-mock.ts';
+export type { Checkpoint } from './mock/checkpoints.ts';
 export type { Clock } from './mock/clock.ts';
 export type { CallFilter } from './mock/journal-filters.ts';
 export type { JournalEntry } from './mock/journal.ts';
-export type { Snapshot } from './mock/snapshot.ts';
+export type { AccountSnapshot, Snapshot } from './mock/snapshot-types.ts';
 export type { SnapshotOptions } from './mock/field-rules.ts';
 export type { Account, State } from './engine/state.ts';
 export type { Table } from './engine/table.ts';
@@ -44,7 +46,7 @@ export type { RefusedRequest, VerifiedRequest } from './sdk/signatures/verificat
 export type { SignatureDifferences, SignedTexts } from './sdk/signatures/differences.ts';
 
 // Who may do what, and faults made to order.
-export type { DecisionFilter } from './mock/iam-mock.ts';
+export type { DecisionFilter } from './mock/decision-filters.ts';
 export type { AuthorizationQuestion } from './authorization/question.ts';
 export type { LeastPrivilegePolicy } from './authorization/least-privilege.ts';
 export type { DenialDetail } from './authorization/denial.ts';
@@ -52,7 +54,10 @@ export type { GuardOptions } from './authorization/service-guard.ts';
 export type { ServiceCall, ServicePermission } from './authorization/service-operations.ts';
 export type { GuardTarget } from './sdk/guard/guard.ts';
 export type { Decision } from './policy/index.ts';
-export type { Fault, FaultOptions } from './mock/faults.ts';
+export type { Fault, FaultDescription } from './mock/fault-effects.ts';
+export type { AnswerOptions, FaultOptions } from './mock/faults.ts';
+export type { CommandClass, OperationChoice, OperationName } from './mock/operation-names.ts';
+export type { ScheduledOutput } from './mock/output-types.ts';
 
 // The public keys of tokens that GetWebIdentityToken signs, for whoever verifies them.
 export { outboundSigningKeys } from './sts/json-web-token.ts';

@@ -659,7 +659,7 @@ describe('since', () => {
 
   test('anything else is refused', () => {
     expect(() => aws.changes({} as never)).toThrow(
-      'iam-in-memory: this is no checkpoint. Pass what aws.checkpoint() returned.',
+      'iam-in-memory: changes() got {}, which is no checkpoint of this mock. Pass what its own checkpoint() returned.',
     );
   });
 });

@@ -102,7 +102,7 @@ describe('a clock that is set', () => {
   ])('refuses to advance by %p', (duration) => {
     expect(() => aws.clock.advance(duration as never)).toThrow(UsageError);
     expect(() => aws.clock.advance(duration as never)).toThrow(
-      `${JSON.stringify(duration)} is not a duration. Give milliseconds (0 or more) or text such as '90s', '15m', '1h', '7d'.`,
+      `${typeof duration === 'number' ? duration : JSON.stringify(duration)} is not a duration. Give milliseconds (0 or more) or text such as '90s', '15m', '1h', '7d'.`,
     );
     expect(aws.clock.now()).toEqual(new Date('2026-01-31T12:00:00.789Z'));
   });

@@ -64,7 +64,7 @@ describe('checkpoint and rollback', () => {
   test.each([undefined, null, {}, 'x', 7])('%p is no checkpoint', (mark) => {
     expect(() => aws.rollback(mark as never)).toThrow(UsageError);
     expect(() => aws.rollback(mark as never)).toThrow(
-      'iam-in-memory: this is no checkpoint. Pass what aws.checkpoint() returned.',
+      `iam-in-memory: rollback() got ${JSON.stringify(mark) ?? 'undefined'}, which is no checkpoint of this mock. Pass what its own checkpoint() returned.`,
     );
   });
 });

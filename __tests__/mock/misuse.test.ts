@@ -1,5 +1,5 @@
 import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
-import { UsageError } from '../../src/index.ts';
+import { UsageError, createIamMock } from '../../src/index.ts';
 import type { IamMock } from '../../src/index.ts';
 import { useIam } from '../../src/jest.ts';
 
@@ -46,7 +46,52 @@ test.each<[what: string, misuse: (mock: IamMock) => unknown, message: string]>([
   [
     'a filter of calls by a service there is not',
     (mock) => mock.calls({ service: 's3' } as never),
-    `the filter of calls() got the service "s3". Give 'iam' or 'sts'.`,
+    `the filter of calls() got service: "s3". Give 'iam' or 'sts'.`,
+  ],
+  [
+    'calls that failed with a code there is not',
+    (mock) => mock.calls({ error: 'NoSuchEntty' }),
+    "no call failed with 'NoSuchEntty', and AWS has no such code. Did you mean 'NoSuchEntity'?",
+  ],
+  [
+    'calls that failed in a text',
+    (mock) => mock.calls({ failed: 'yes' as never }),
+    'the filter of calls() got failed: "yes". Give true or false.',
+  ],
+  [
+    'decisions of a result there is not',
+    (mock) => mock.decisions({ result: 'deny' as never }),
+    `the filter of decisions() got result: "deny". Give 'allowed' or 'explicitDeny' or 'implicitDeny'.`,
+  ],
+  [
+    'decisions about an action without its service',
+    (mock) => mock.decisions({ action: 'GetUser' }),
+    `the filter of decisions() got action: "GetUser". Write it as AWS does: 'iam:GetUser'.`,
+  ],
+  [
+    'a checkpoint of another mock',
+    (mock) => mock.rollback(createIamMock().checkpoint()),
+    'rollback() got {}, which is no checkpoint of this mock. Pass what its own checkpoint() returned.',
+  ],
+  [
+    'changes since a checkpoint of another mock',
+    (mock) => mock.changes(createIamMock().checkpoint()),
+    'changes() got {}, which is no checkpoint of this mock. Pass what its own checkpoint() returned.',
+  ],
+  [
+    'a Map for users',
+    (mock) => mock.seed({ users: new Map([['bob', {}]]) as never }),
+    'seed.users: expected an object',
+  ],
+  [
+    'no date for the clock',
+    (mock) => mock.clock.set(null as never),
+    'clock.set() got null, which is not a date. Give a Date, an ISO 8601 text or milliseconds.',
+  ],
+  [
+    'no date for the start',
+    () => createIamMock({ now: null as never }),
+    'now got null, which is not a date. Give a Date, an ISO 8601 text or milliseconds.',
   ],
   [
     'calls of nobody',

@@ -114,7 +114,7 @@ describe('options', () => {
   const iam = new IAMClient({});
 
   test('that are undefined are as absent', () => {
-    expect(createIamMock({ region: undefined, quotas: undefined } as never).world.options).toEqual(
+    expect(createIamMock({ region: undefined, quotas: undefined }).world.options).toEqual(
       createIamMock().world.options,
     );
   });

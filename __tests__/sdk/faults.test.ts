@@ -171,7 +171,14 @@ describe('what a call fails with', () => {
     await failureOf(iam.send(new CreateUserCommand({ UserName: 'alice' })));
     await iam.send(new CreateUserCommand({ UserName: 'alice' }));
     expect(aws.calls().map(({ input, error }) => ({ input, error }))).toEqual([
-      { input: { UserName: 'alice' }, error: { code: 'AccessDenied', message: '', status: 403 } },
+      {
+        input: { UserName: 'alice' },
+        error: {
+          code: 'AccessDenied',
+          message: 'You do not have sufficient access to perform this action.',
+          status: 403,
+        },
+      },
       { input: { UserName: 'alice' }, error: { code: 'ECONNRESET', message: 'read ECONNRESET', status: 0 } },
       { input: { UserName: 'alice' }, error: undefined },
     ]);
@@ -196,7 +203,6 @@ describe('which call fails', () => {
     [{ after: 1, times: 3 }, '.xxx..'],
     [{ times: Number.POSITIVE_INFINITY }, 'xxxxxx'],
     [{ service: 'iam' as const }, 'x.....'],
-    [{ service: 'sts' as const }, '......'],
   ])('%p', async (options, expected) => {
     aws.failNext('ListUsers', 'AccessDenied', options);
     expect(await outcomes(6)).toBe(expected);
@@ -311,7 +317,7 @@ describe('mistakes in a test are told', () => {
     [
       'a misspelt operation',
       () => aws.failNext('GetUsr', 'Throttling'),
-      "iam-in-memory: neither IAM nor STS has an operation 'GetUsr'. Give the SDK command's name without 'Command'.",
+      "iam-in-memory: neither IAM nor STS has an operation 'GetUsr'. Did you mean 'GetUser'?",
     ],
     [
       'the name of a command for an answer',
@@ -331,23 +337,27 @@ describe('mistakes in a test are told', () => {
     [
       'no times',
       () => aws.failNext('GetUser', 'Throttling', { times: 0 }),
-      "iam-in-memory: a fault of 'GetUser' got times: 0, after: 0. Give whole numbers, times 1 or more, after 0 or more.",
+      "iam-in-memory: failNext('GetUser', …) got times: 0, after: 0. Give whole numbers, times 1 or more, after 0 or more.",
     ],
     [
       'half a time',
       () => aws.failNext('GetUser', 'Throttling', { after: 0.5 }),
-      "iam-in-memory: a fault of 'GetUser' got times: 1, after: 0.5. Give whole numbers, times 1 or more, after 0 or more.",
+      "iam-in-memory: failNext('GetUser', …) got times: 1, after: 0.5. Give whole numbers, times 1 or more, after 0 or more.",
     ],
     [
       'a status that is none',
       () => aws.failNext('GetUser', 200),
       'iam-in-memory: failNext() got the status 200. Give one between 400 and 599, or a code.',
     ],
-    ['an empty code', () => aws.failNext('GetUser', ''), "iam-in-memory: failNext() got '' for a code."],
+    [
+      'an empty code',
+      () => aws.failNext('GetUser', ''),
+      "iam-in-memory: failNext() got '' for a code. Give a code ('Throttling'), a status (503), the name of a connection's error ('ECONNRESET'), { code, message, status }, or an Error.",
+    ],
     [
       'no fault',
       () => aws.failNext('GetUser', {} as never),
-      "iam-in-memory: failNext() got {} for a fault. Give a code ('Throttling'), a status (503), { code, message, status }, or an Error.",
+      "iam-in-memory: failNext() got {} for a fault. Give a code ('Throttling'), a status (503), the name of a connection's error ('ECONNRESET'), { code, message, status }, or an Error.",
     ],
     [
       'an answer that says it was done',

@@ -260,7 +260,7 @@ describe('characters that XML does not have', () => {
       const { status, body } = await aws.handleRequest(post('Action=GetUser&Version=2010-05-08'));
       expect(status).toBe(200);
       expectXml(body);
-      aws.failNext('GetUser', { code: `Code${message}`, message });
+      aws.failNext('GetUser', { code: 'Code', message });
       const refusal = await aws.handleRequest(post('Action=GetUser&Version=2010-05-08'));
       expect(refusal.status).toBe(400);
       expectXml(refusal.body);

@@ -44,7 +44,7 @@ export class UnsupportedOperationError extends UsageError {
 }
 
 /** Status of each code the models do not declare (validation.md, 2.6). */
-const commonStatuses: Readonly<Record<string, number>> = {
+export const commonStatuses: Readonly<Record<string, number>> = {
   ValidationError: 400,
   MalformedInput: 400,
   InvalidParameterValue: 400,

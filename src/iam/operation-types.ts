@@ -1,7 +1,10 @@
 import type * as sdk from '@aws-sdk/client-iam';
-import type { CatalogueOf, InputOf, OperationNameOf } from '../engine/command-types.ts';
+import type { CatalogueOf, InputOf, OperationNameOf, OutputOf } from '../engine/command-types.ts';
 
-/** The input of an operation as the SDK types it. */
-export type IamInput<Name extends OperationNameOf<typeof sdk>> = InputOf<typeof sdk, Name>;
+export type IamOperationName = OperationNameOf<typeof sdk>;
+
+/** Input and output of an operation as the SDK types them. */
+export type IamInput<Name extends IamOperationName> = InputOf<typeof sdk, Name>;
+export type IamOutput<Name extends IamOperationName> = OutputOf<typeof sdk, Name>;
 
 export type IamCatalogue = CatalogueOf<typeof sdk>;

@@ -1,4 +1,6 @@
+import { isDate } from 'node:util/types';
 import { UsageError } from '../engine/errors.ts';
+import { shown } from './shown-values.ts';
 
 /**
  * The time the account lives in. Left alone it follows `Date`, hence also jest's and vitest's fake timers;
@@ -8,6 +10,10 @@ import { UsageError } from '../engine/errors.ts';
  * aws.clock.set('2026-01-31T12:00:00Z');
  * aws.clock.advance('1h');
  * ```
+ *
+ * It is the account's clock alone. The SDK goes by `Date`: a credential provider (`fromTemporaryCredentials`) keeps a
+ * session until `Date` says it ends, and gets a new one for each call where it seems to be over. Where the code under test
+ * renews its credentials, move both with the runner's fake timers (`jest.setSystemTime`, `vi.setSystemTime`).
  */
 export interface Clock {
   /** The present time of the account. */
@@ -69,17 +75,18 @@ export function milliseconds(duration: number | string): number {
     typeof duration === 'string' ? /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(duration.trim()) : null;
   if (match === null) {
     throw new UsageError(
-      `iam-in-memory: ${JSON.stringify(duration)} is not a duration. Give milliseconds (0 or more) or text such as '90s', '15m', '1h', '7d'.`,
+      `iam-in-memory: ${shown(duration)} is not a duration. Give milliseconds (0 or more) or text such as '90s', '15m', '1h', '7d'.`,
     );
   }
   return Number(match[1]) * (units[match[2] as string] as number);
 }
 
 function timeOf(date: Date | string | number, what: string): number {
-  const time = date instanceof Date ? date.getTime() : new Date(date).getTime();
+  const isPossible = isDate(date) || typeof date === 'string' || typeof date === 'number';
+  const time = isPossible ? new Date(date).getTime() : Number.NaN;
   if (Number.isNaN(time))
     throw new UsageError(
-      `iam-in-memory: ${what} got ${JSON.stringify(date)}, which is not a date. Give a Date, an ISO 8601 text or milliseconds.`,
+      `iam-in-memory: ${what} got ${shown(date)}, which is not a date. Give a Date, an ISO 8601 text or milliseconds.`,
     );
   return time;
 }

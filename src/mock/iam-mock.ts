@@ -4,6 +4,7 @@ import { UsageError } from '../engine/errors.ts';
 import type { State } from '../engine/state.ts';
 import { type Decision, explain } from '../policy/index.ts';
 import { type Changes, changesBetween } from './changes.ts';
+import type { Checkpoint } from './checkpoints.ts';
 import type { Clock } from './clock.ts';
 import {
   type CredentialReport,
@@ -12,23 +13,19 @@ import {
   lookupCredential,
   standingKeyFor,
 } from './credentials.ts';
+import { type DecisionFilter, selectDecisions } from './decision-filters.ts';
 import type { SnapshotOptions } from './field-rules.ts';
 import type { JournalEntry } from './journal.ts';
-import { type CallFilter, recordsOf, selectCalls, usedPermissions } from './journal-filters.ts';
+import { type CallFilter, selectCalls, usedPermissions } from './journal-filters.ts';
 import { checkMembers } from './members.ts';
 import type { IamMockOptions } from './options.ts';
 import type { Seed } from './seed.ts';
 import { applySeed } from './seeding.ts';
+import { shown } from './shown-values.ts';
 import { signIn } from './sign-in.ts';
-import { type Snapshot, snapshotOfAccount, snapshotOfState } from './snapshot.ts';
+import type { Snapshot } from './snapshot-types.ts';
+import { snapshotOfAccount, snapshotOfState } from './snapshot.ts';
 import { World } from './world.ts';
-
-declare const checkpointBrand: unique symbol;
-
-/** A point in a mock's history to go back to or compare with. */
-export interface Checkpoint {
-  readonly [checkpointBrand]: true;
-}
 
 /**
  * The account as a test sees it, without the doors that SDK clients come through: state, time and history.
@@ -69,7 +66,7 @@ export class IamMockCore {
   account(accountId: string): this {
     if (typeof accountId !== 'string' || !/^\d{12}$/.test(accountId)) {
       throw new UsageError(
-        `iam-in-memory: ${JSON.stringify(accountId)} is no account id. It takes twelve digits in a text.`,
+        `iam-in-memory: ${shown(accountId)} is no account id. It takes twelve digits in a text.`,
       );
     }
     const Facade = this.constructor as new (world: World, accountId: string) => this;
@@ -175,10 +172,12 @@ export class IamMockCore {
   /**
    * What happened to which resource since the baseline or a checkpoint, in all accounts (`account(id).changes()`: in
    * that one). As a text one line for each: `role app: attached arn:aws:iam::aws:policy/ReadOnlyAccess`.
+   *
+   * @throws UsageError for anything that `checkpoint()` of this mock did not return.
    */
   changes(since?: Checkpoint): Changes {
-    const { state, baseline, clock } = this.world;
-    const earlier = since === undefined ? baseline : stateOf(since);
+    const { state, baseline, clock, checkpoints } = this.world;
+    const earlier = since === undefined ? baseline : checkpoints.stateAt('changes()', since);
     return changesBetween(earlier, state, clock.read(), this.accountId, !this.#isDefault);
   }
 
@@ -188,12 +187,16 @@ export class IamMockCore {
 
   /** Remembers the present state. */
   checkpoint(): Checkpoint {
-    return Object.freeze({ state: this.world.state }) as unknown as Checkpoint;
+    return this.world.checkpoints.mark(this.world.state);
   }
 
-  /** Puts back the state of a checkpoint; the journal and the clock go on. */
+  /**
+   * Puts back the state of a checkpoint; the journal and the clock go on.
+   *
+   * @throws UsageError for anything that `checkpoint()` of this mock did not return.
+   */
   rollback(mark: Checkpoint): void {
-    this.world.state = stateOf(mark);
+    this.world.state = this.world.checkpoints.stateAt('rollback()', mark);
   }
 
   /**
@@ -201,6 +204,7 @@ export class IamMockCore {
    *
    * ```ts
    * aws.calls('CreateUser');
+   * aws.calls(CreateUserCommand);
    * aws.calls({ principal: 'alice', failed: true });
    * ```
    *
@@ -239,24 +243,11 @@ export class IamMockCore {
    * aws.decisions({ result: 'implicitDeny' }).map(({ action }) => action);   // what would fail
    * ```
    *
-   * @throws UsageError for an unknown member, or a principal that there is not.
+   * @throws UsageError for a filter that could never find anything: an unknown member, a value that no decision has, or a
+   *   principal that there is not.
    */
   decisions(filter: DecisionFilter = {}): Decision[] {
-    checkMembers('the filter of decisions()', filter, [
-      'result',
-      'action',
-      'resource',
-      'deniedBy',
-      'principal',
-    ]);
-    const { principal, ...members } = filter;
-    return recordsOf(this.world, this.accountId, principal)
-      .flatMap((record) => this.world.journal.decisionsOf(record))
-      .filter((decision) =>
-        Object.entries(members).every(
-          ([name, value]) => value === undefined || decision[name as keyof Decision] === value,
-        ),
-      );
+    return selectDecisions(this.world, this.accountId, filter);
   }
 
   /**
@@ -270,7 +261,7 @@ export class IamMockCore {
       if (typeof decision === 'object' && decision !== null && 'result' in decision && 'missing' in decision)
         continue;
       throw new UsageError(
-        `iam-in-memory: explain() got ${JSON.stringify(decision) ?? String(decision)}. Give it what aws.authorize() returned, one or more of aws.decisions(), or the decisions of a call of aws.calls().`,
+        `iam-in-memory: explain() got ${shown(decision)}. Give it what aws.authorize() returned, one or more of aws.decisions(), or the decisions of a call of aws.calls().`,
       );
     }
     return `${explain(decisions)}\n\n(enforcement is '${this.world.options.enforcement}')`;
@@ -292,17 +283,4 @@ export class IamMockCore {
     checkMembers('leastPrivilegePolicy()', options, ['principal']);
     return leastPrivilegePolicy(usedPermissions(this.world, this.accountId, options.principal));
   }
-}
-
-/** Which decisions to show: members that must be equal, or a predicate. */
-export type DecisionFilter = Partial<Pick<Decision, 'result' | 'action' | 'resource' | 'deniedBy'>> & {
-  readonly principal?: string;
-};
-
-/** @throws UsageError for anything that `checkpoint()` did not return. */
-export function stateOf(mark: Checkpoint): State {
-  const state = (mark as unknown as { state?: State } | undefined)?.state;
-  if (state === undefined)
-    throw new UsageError('iam-in-memory: this is no checkpoint. Pass what aws.checkpoint() returned.');
-  return state;
 }

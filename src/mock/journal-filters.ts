@@ -1,29 +1,36 @@
 import type { UsedPermission } from '../authorization/least-privilege.ts';
 import { isCaller } from '../authorization/principal-match.ts';
+import { iamModel } from '../data/iam-model.ts';
+import { stsModel } from '../data/sts-model.ts';
 import { UsageError } from '../engine/errors.ts';
 import type { ServiceName } from '../engine/execute.ts';
 import { type GuardedRecord, type JournalEntry, type JournalRecord, isCall } from './journal.ts';
-import { checkMembers } from './members.ts';
-import { requireOperation } from './operation-names.ts';
+import { codeOfClass, misspeltCode } from './error-codes.ts';
+import { checkChoice, checkMembers, checkText } from './members.ts';
+import {
+  type OperationChoice,
+  isCommandClass,
+  operationNameOf,
+  requireOperation,
+} from './operation-names.ts';
 import { resolveSomebody } from './principals.ts';
 import { type World, permissionsOf } from './world.ts';
 
 /** Which calls to show: those of an operation, those whose members are equal to all that are given, or a predicate. */
-export type CallFilter =
-  | string
-  | {
-      service?: ServiceName;
-      operation?: string;
-      /** An ARN, the name of a user, `'root'`, or the ARN of a role for its sessions. */
-      principal?: string;
-      accessKeyId?: string;
-      failed?: boolean;
-      /** An error code (`NoSuchEntity`). */
-      error?: string;
-    }
-  | ((call: JournalEntry) => boolean);
+export type CallFilter = OperationChoice | CallMembers | ((call: JournalEntry) => boolean);
 
-const filterMembers = ['service', 'operation', 'principal', 'accessKeyId', 'failed', 'error'];
+interface CallMembers {
+  readonly service?: ServiceName | undefined;
+  readonly operation?: OperationChoice | undefined;
+  /** An ARN, the name of a user, `'root'`, or the ARN of a role for its sessions. */
+  readonly principal?: string | undefined;
+  readonly accessKeyId?: string | undefined;
+  readonly failed?: boolean | undefined;
+  /** An error code (`NoSuchEntity`), or the SDK's class of it (`NoSuchEntityException`). */
+  readonly error?: string | undefined;
+}
+
+const callMembers = ['service', 'operation', 'principal', 'accessKeyId', 'failed', 'error'];
 
 /**
  * The calls of the journal that a filter means.
@@ -31,26 +38,45 @@ const filterMembers = ['service', 'operation', 'principal', 'accessKeyId', 'fail
  * @throws UsageError for a filter that could never find anything.
  */
 export function selectCalls(world: World, accountId: string, filter: CallFilter = {}): JournalEntry[] {
-  if (typeof filter === 'function') return entriesOf(world, world.journal.records()).filter(filter);
-  const members = typeof filter === 'string' ? { operation: filter } : filter;
-  checkMembers('the filter of calls()', members, filterMembers);
-  const { service, operation, principal, accessKeyId, failed, error } = members;
-  if (service !== undefined && service !== 'iam' && service !== 'sts') {
-    throw new UsageError(
-      `iam-in-memory: the filter of calls() got the service ${JSON.stringify(service)}. Give 'iam' or 'sts'.`,
-    );
-  }
-  const found = entriesOf(world, recordsOf(world, accountId, principal)).filter(
-    (call) => operation === undefined || call.operation === operation,
-  );
-  // An operation that only respondNext() knows is found by its calls.
+  if (isPredicate(filter)) return entriesOf(world, world.journal.records()).filter(filter);
+  const members = typeof filter === 'string' || isCommandClass(filter) ? { operation: filter } : filter;
+  checkCallMembers(members);
+  const { service, operation: choice, principal, accessKeyId, failed, error } = members;
+  const operation = choice === undefined ? undefined : operationNameOf('calls()', choice);
+  const entries = entriesOf(world, recordsOf(world, accountId, principal));
+  const found = entries.filter((call) => operation === undefined || call.operation === operation);
+  // What only respondNext() and failNext() know is found by its calls.
   if (operation !== undefined && found.length === 0) requireOperation(operation);
+  if (error !== undefined && entries.every((call) => call.error?.code !== error)) refuseMisspeltCode(error);
   return found.filter(
     (call) =>
       (service === undefined || call.service === service) &&
       (accessKeyId === undefined || call.accessKeyId === accessKeyId) &&
       (failed === undefined || failed === (call.error !== undefined)) &&
-      (error === undefined || call.error?.code === error),
+      (error === undefined || call.error?.code === codeOfClass(error, models[call.service])),
+  );
+}
+
+const models = { iam: iamModel, sts: stsModel };
+
+const isPredicate = (filter: CallFilter): filter is (call: JournalEntry) => boolean =>
+  typeof filter === 'function' && !isCommandClass(filter);
+
+function checkCallMembers(members: CallMembers): void {
+  const what = 'the filter of calls()';
+  checkMembers(what, members, callMembers);
+  const { service, failed, accessKeyId, error } = members;
+  checkChoice(what, 'service', service, ['iam', 'sts']);
+  checkChoice(what, 'failed', failed, [true, false]);
+  checkText(what, 'accessKeyId', accessKeyId);
+  checkText(what, 'error', error);
+}
+
+function refuseMisspeltCode(code: string): void {
+  const meant = misspeltCode(code);
+  if (meant === undefined) return;
+  throw new UsageError(
+    `iam-in-memory: no call failed with '${code}', and AWS has no such code. Did you mean '${meant}'?`,
   );
 }
 

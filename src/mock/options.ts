@@ -1,38 +1,42 @@
 import { UsageError } from '../engine/errors.ts';
-import { type Quotas, defaultQuotas } from '../engine/quotas.ts';
+import { type QuotaName, type Quotas, defaultQuotas } from '../engine/quotas.ts';
 import type { Seed } from './seed.ts';
+import { isPlain, shown } from './shown-values.ts';
 
 /** What a mock can be told. Everything has a default; an unknown option is an error. */
 export interface IamMockOptions {
   /** The default account, where calls without known credentials land. Default `'123456789012'`. */
-  accountId?: string;
+  readonly accountId?: string | undefined;
   /** Region of clients that have none configured. Default `'us-east-1'`. */
-  region?: string;
+  readonly region?: string | undefined;
   /**
    * Does the account decide who may do what? `'off'` (default): everybody may everything. `'soft'`: every call
    * is decided and recorded, none refused. `'strict'`: AWS's answer.
    */
-  enforcement?: 'off' | 'soft' | 'strict';
+  readonly enforcement?: 'off' | 'soft' | 'strict' | undefined;
   /** What an access key id nobody issued acts as: the default account's root (default), or InvalidClientTokenId. */
-  unknownCredentials?: 'root' | 'reject';
+  readonly unknownCredentials?: 'root' | 'reject' | undefined;
   /**
    * Are signatures of requests recomputed? `'ignore'` (default) believes the access key id. `'verify'`: every call
    * goes over the wire and is refused as AWS refuses it: wrong secret, session token, region, clock (15 minutes). Keys
    * nobody issued are refused then, whatever `unknownCredentials` says; clients without any stay the default root.
    */
-  signatures?: 'ignore' | 'verify';
+  readonly signatures?: 'ignore' | 'verify' | undefined;
   /** Which door SDK clients go through. `'auto'` (default) takes the fast one unless something could see the difference. */
-  transport?: 'auto' | 'direct' | 'wire';
+  readonly transport?: 'auto' | 'direct' | 'wire' | undefined;
   /** What becomes of requests to other AWS services. Default `'bypass'`. */
-  onUnhandledRequest?: 'bypass' | 'warn' | 'error';
-  /** Text that all ids, keys and tokens follow from. Default `'iam-in-memory'`. */
-  identifierSeed?: string;
+  readonly onUnhandledRequest?: 'bypass' | 'warn' | 'error' | undefined;
+  /**
+   * Text that all ids, keys and tokens follow from. Default `'iam-in-memory'`. Two mocks with the same seed issue the same
+   * ids: a key of one is a key of the other. Give mocks that stand side by side different ones.
+   */
+  readonly identifierSeed?: string | undefined;
   /** The time at which the clock stands. Default: it follows `Date`. */
-  now?: Date | string | number;
+  readonly now?: Date | string | number | undefined;
   /** Changed quotas: `{ accessKeysPerUser: 1 }`. */
-  quotas?: Partial<Quotas>;
+  readonly quotas?: { readonly [Name in QuotaName]?: number | undefined } | undefined;
   /** Entities that are there from the start and again after `reset()`. */
-  seed?: Seed;
+  readonly seed?: Seed | undefined;
 }
 
 /** Options with their defaults filled in; what `configure` can change. */
@@ -91,7 +95,9 @@ export function resolveOptions(
     }
     if (value === undefined || name === 'now' || name === 'seed') continue;
     resolved[name] =
-      name === 'quotas' ? resolveQuotas(value as Partial<Quotas>, present.quotas) : checkOption(name, value);
+      name === 'quotas'
+        ? resolveQuotas(value as NonNullable<IamMockOptions['quotas']>, present.quotas)
+        : checkOption(name, value);
   }
   return resolved as unknown as ResolvedOptions;
 }
@@ -105,12 +111,12 @@ function checkOption(name: string, value: unknown): unknown {
       name === 'accountId'
         ? 'twelve digits'
         : (allowed?.map((choice) => `'${choice}'`).join(', ') ?? 'a text');
-    throw new UsageError(`iam-in-memory: option '${name}' got ${JSON.stringify(value)}. It takes ${wanted}.`);
+    throw new UsageError(`iam-in-memory: option '${name}' got ${shown(value)}. It takes ${wanted}.`);
   }
   return value;
 }
 
-function resolveQuotas(quotas: Partial<Quotas>, present: Quotas): Quotas {
+function resolveQuotas(quotas: NonNullable<IamMockOptions['quotas']>, present: Quotas): Quotas {
   requireObject(`option 'quotas'`, quotas, '{ accessKeysPerUser: 1 }');
   for (const [name, value] of Object.entries(quotas)) {
     if (!Object.hasOwn(defaultQuotas, name)) {
@@ -118,18 +124,18 @@ function resolveQuotas(quotas: Partial<Quotas>, present: Quotas): Quotas {
         `iam-in-memory: unknown quota '${name}'. Quotas are: ${Object.keys(defaultQuotas).join(', ')}.`,
       );
     }
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
+    if (value !== undefined && (!Number.isInteger(value) || value < 0)) {
       throw new UsageError(
-        `iam-in-memory: quota '${name}' got ${JSON.stringify(value)}. It takes a whole number, 0 or more.`,
+        `iam-in-memory: quota '${name}' got ${shown(value)}. It takes a whole number, 0 or more.`,
       );
     }
   }
-  return { ...present, ...quotas };
+  const given = Object.entries(quotas).filter(([, value]) => value !== undefined);
+  return { ...present, ...(Object.fromEntries(given) as Partial<Quotas>) };
 }
 
 /** @throws UsageError naming what is there in place of an object. */
 function requireObject(what: string, value: unknown, wanted: string): void {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
-  const shown = typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value));
-  throw new UsageError(`iam-in-memory: ${what} got ${shown}. Give an object: ${wanted}.`);
+  if (isPlain(value)) return;
+  throw new UsageError(`iam-in-memory: ${what} got ${shown(value)}. Give an object: ${wanted}.`);
 }

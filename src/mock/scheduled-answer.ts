@@ -17,7 +17,7 @@ export function scheduledAnswer(world: World, request: Request): Answer | undefi
   if (effect === undefined) return undefined;
   if (effect.kind === 'connection') {
     const failure = effect.error();
-    if (effect.processed) world.answer(request);
+    if (effect.processed === true) world.answer(request);
     else recordAnswer(world, request, { error: lost(failure) });
     throw failure;
   }

@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import { UsageError } from '../engine/errors.ts';
 import type {
   AccessKeySeed,
@@ -14,6 +15,7 @@ import type {
   Seed,
   UserSeed,
 } from './seed.ts';
+import { isPlain, shown } from './shown-values.ts';
 
 /**
  * Checks the shape of a seed before anything of it is done.
@@ -48,21 +50,16 @@ function expectation(holds: (value: unknown) => boolean, wanted: string): Check 
   };
 }
 
-function shown(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Documents of other packages are objects of their classes. */
+const saysItsJson = (value: unknown): boolean =>
+  typeof (value as { toJSON?: unknown } | null)?.toJSON === 'function' && !isDate(value);
 
 const text = expectation((value) => typeof value === 'string', 'a text');
 const flag = expectation((value) => typeof value === 'boolean', 'true or false');
 const number = expectation((value) => typeof value === 'number', 'a number');
 const anyObject = expectation(isPlain, 'an object');
 const document = expectation(
-  (value) => typeof value === 'string' || isPlain(value),
+  (value) => typeof value === 'string' || isPlain(value) || saysItsJson(value),
   'a policy document (an object or its text)',
 );
 

@@ -38,8 +38,29 @@ export interface AccountSeed {
   readonly roleTemplates?: Readonly<Record<string, RoleTemplateSeed>> | undefined;
 }
 
-/** A policy document: an object, or its text (kept as written). */
-export type DocumentSeed = string | object;
+/** A policy document: an object, or its text (kept as written). `{ Statement: { Effect: 'Allow', … } }` */
+export type DocumentSeed = string | PolicyDocumentSeed;
+
+/** A policy document as an object. What is in it is checked as AWS checks it. */
+export interface PolicyDocumentSeed {
+  readonly Version?: '2012-10-17' | '2008-10-17' | (string & {}) | undefined;
+  readonly Id?: string | undefined;
+  /** `object`: statements that were put together elsewhere need no type of this package. */
+  readonly Statement: PolicyStatementSeed | object | readonly (PolicyStatementSeed | object)[];
+}
+
+/** A statement of a policy document. */
+export interface PolicyStatementSeed {
+  readonly Sid?: string | undefined;
+  readonly Effect: 'Allow' | 'Deny' | (string & {});
+  readonly Principal?: string | object | undefined;
+  readonly NotPrincipal?: string | object | undefined;
+  readonly Action?: string | readonly string[] | undefined;
+  readonly NotAction?: string | readonly string[] | undefined;
+  readonly Resource?: string | readonly string[] | undefined;
+  readonly NotResource?: string | readonly string[] | undefined;
+  readonly Condition?: object | undefined;
+}
 
 /** Tags: `{ team: 'a' }`, or a list as the SDK has it. */
 export type TagsSeed =

@@ -193,7 +193,7 @@ function seedTrust(seeder: AccountSeeder): void {
   }
 }
 
-function trustDocument(trustPolicy: NonNullable<RoleSeed['trustPolicy']>, path: string): DocumentSeed {
+function trustDocument(trustPolicy: NonNullable<RoleSeed['trustPolicy']>, path: string): string | object {
   if (typeof trustPolicy === 'object' && !Array.isArray(trustPolicy)) return trustPolicy;
   if (typeof trustPolicy === 'string' && trustPolicy.trimStart().startsWith('{')) return trustPolicy;
   const principals = typeof trustPolicy === 'string' ? [trustPolicy] : (trustPolicy as readonly string[]);
@@ -245,7 +245,7 @@ function seedPermissions(
 const boundaryArn = (seeder: AccountSeeder, given: string | undefined, path: string): string | undefined =>
   given === undefined ? undefined : seeder.policyArn(at(path, 'permissionsBoundary'), given);
 
-const documentText = (document: DocumentSeed): string =>
+const documentText = (document: string | object): string =>
   typeof document === 'string' ? document : JSON.stringify(document);
 
 function tagList(tags: TagsSeed | undefined): readonly { Key: string; Value: string }[] | undefined {

@@ -12,9 +12,7 @@ import {
   parsed,
 } from './field-rules.ts';
 import { type ResourceType, type TableName, accountParts, resourceTypes } from './resource-types.ts';
-
-/** An account as plain data: `{ users: { alice: { groups: ['admins'] } }, roles: { … } }`. */
-export type Snapshot = Record<string, unknown>;
+import type { AccountSnapshot, Snapshot } from './snapshot-types.ts';
 
 /** Tells snapshots from other objects, whichever copy of this package made them. */
 export const snapshotBrand: unique symbol = Symbol.for('iam-in-memory.snapshot') as never;
@@ -26,7 +24,7 @@ export function snapshotOfState(
   now: number,
   options: SnapshotOptions,
 ): Snapshot {
-  const accounts: [string, Snapshot][] = [];
+  const accounts: [string, AccountSnapshot][] = [];
   for (const [id, account] of state.accounts) {
     const contents = accountContents({ state, account, now, options });
     if (Object.keys(contents).length > 0) accounts.push([id, contents]);
@@ -50,8 +48,8 @@ function branded(snapshot: Snapshot): Snapshot {
   return Object.defineProperty(snapshot, snapshotBrand, { value: true });
 }
 
-function accountContents(scene: Scene): Snapshot {
-  const contents: Snapshot = {};
+function accountContents(scene: Scene): AccountSnapshot {
+  const contents: Record<string, unknown> = {};
   for (const [table, type] of Object.entries(resourceTypes)) {
     if (typeof type === 'string' || type.snapshot === 'none') continue;
     const entities = scene.account[table as TableName] as Table<unknown>;

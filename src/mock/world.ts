@@ -27,6 +27,7 @@ import { iamCatalogue } from '../iam/catalogue.ts';
 import { recordUse } from '../iam/usage.ts';
 import type { Decision } from '../policy/index.ts';
 import { stsCatalogue } from '../sts/catalogue.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { MockClock } from './clock.ts';
 import { ConsistencyDelay } from './consistency.ts';
 import { FaultSchedule } from './faults.ts';
@@ -97,6 +98,7 @@ export class World {
       else this.forgotten.add(record.caller, permissionsOf(record));
     },
   );
+  readonly checkpoints = new Checkpoints();
   readonly faults = new FaultSchedule();
   readonly consistency = new ConsistencyDelay();
   /** Key of the caller inside `as(arn, fn)`. */

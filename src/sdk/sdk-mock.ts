@@ -1,9 +1,11 @@
 import type { GuardOptions } from '../authorization/service-guard.ts';
 import { milliseconds } from '../mock/clock.ts';
-import type { Fault, FaultOptions } from '../mock/faults.ts';
+import type { Fault } from '../mock/fault-effects.ts';
+import type { AnswerOptions, FaultOptions } from '../mock/faults.ts';
 import { IamMockCore } from '../mock/iam-mock.ts';
-import { refuseMisspelt, requireOperation } from '../mock/operation-names.ts';
+import { type OperationChoice, operationNameOf } from '../mock/operation-names.ts';
 import type { IamMockOptions } from '../mock/options.ts';
+import type { ScheduledOutput } from '../mock/output-types.ts';
 import { addGuard, endGuards } from './guard/guards.ts';
 import { type GuardTarget, guardTarget } from './guard/guard.ts';
 import { install, isInstalled, uninstall } from './installation.ts';
@@ -91,37 +93,42 @@ export class IamMock extends IamMockCore {
   }
 
   /**
-   * Lets the next requests of an operation fail, through the SDK's own retries.
+   * Lets the next requests of an operation fail. Requests, not calls: of what the SDK tries again (throttling, 5xx,
+   * connections, `LimitExceeded`) a call makes three before it fails.
    *
    * ```ts
+   * aws.failNext('GetUser', 'AccessDenied');                  // the call fails
+   * aws.failNext(GetUserCommand, 'Throttling', { times: 3 }); // so does this one, after three attempts
    * aws.failNext('GetUser', 'Throttling', { times: 2 });      // the third attempt succeeds
-   * aws.failNext('CreateRole', { code: 'ServiceFailure', message: 'Try later.' }, { after: 1 });
+   * aws.failNext('CreateRole', { code: 'ServiceFailure', message: 'Try later.' }, { after: 1, times: 3 });
    * aws.failNext('CreateUser', 'ECONNRESET', { processed: true });   // done, but the answer is lost
    * ```
    *
    * `'*'` stands for every operation. Forgotten by `reset()`.
    *
-   * @throws UsageError for an operation nobody knows, a fault that says nothing, or counts that are none.
+   * @throws UsageError for an operation nobody knows, a fault that says nothing, and options that are none.
    */
-  failNext(operation: string, fault: Fault, options?: FaultOptions): void {
-    // A fault for a name that nobody calls would wait for ever.
-    if (operation !== '*') requireOperation(operation);
-    this.world.faults.fail(operation, fault, options);
+  failNext(operation: OperationChoice | '*', fault: Fault, options?: FaultOptions): void {
+    this.world.faults.fail(operationNameOf('failNext()', operation), fault, options);
   }
 
   /**
-   * Answers the next request of an operation with this output; the account does not change. Also for operations
-   * that this package does not know yet.
+   * Answers the next request of an operation with this output, or any part of it; the account does not change. Dates may
+   * be ISO 8601 texts. Also for operations that this package does not know yet.
    *
    * ```ts
    * aws.respondNext('GetUser', { User: { UserName: 'ghost', … } });
+   * aws.respondNext(ListUsersCommand, { Users: [], IsTruncated: true, Marker: 'next' });
    * ```
    *
-   * @throws UsageError for a misspelt operation, an output that is no object, or counts that are none.
+   * @throws UsageError for a misspelt operation, an output that the operation could not have, and options that are none.
    */
-  respondNext(operation: string, output: object, options?: FaultOptions): void {
-    refuseMisspelt(operation);
-    this.world.faults.respond(operation, output as Readonly<Record<string, unknown>>, options);
+  respondNext<const Choice extends OperationChoice>(
+    operation: Choice,
+    output: ScheduledOutput<Choice>,
+    options?: AnswerOptions,
+  ): void {
+    this.world.faults.respond(operationNameOf('respondNext()', operation), output, options);
   }
 
   /**

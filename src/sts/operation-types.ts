@@ -1,4 +1,9 @@
 import type * as sdk from '@aws-sdk/client-sts';
-import type { CatalogueOf } from '../engine/command-types.ts';
+import type { CatalogueOf, OperationNameOf, OutputOf } from '../engine/command-types.ts';
+
+export type StsOperationName = OperationNameOf<typeof sdk>;
+
+/** The output of an operation as the SDK types it. */
+export type StsOutput<Name extends StsOperationName> = OutputOf<typeof sdk, Name>;
 
 export type StsCatalogue = CatalogueOf<typeof sdk>;

@@ -1,3 +1,4 @@
+import type { PolicyDocumentSeed } from '../../../src/index.ts';
 import {
   type Case,
   type CaseTable,
@@ -20,7 +21,7 @@ const assume = (more: object = {}) =>
 const refused = (action = 'sts:AssumeRole', role = app): string => `${action} on resource: ${role}`;
 
 /** The role `app` with a trust policy, and maybe statements of alice. */
-const role = (trustPolicy: object, given: Partial<Case> = {}): Case => ({
+const role = (trustPolicy: PolicyDocumentSeed, given: Partial<Case> = {}): Case => ({
   call: assume(),
   ...given,
   seed: { ...given.seed, roles: { app: { trustPolicy, tags: { team: 'red' } }, ...given.seed?.roles } },
@@ -99,7 +100,7 @@ export const sameAccount: CaseTable = {
   },
 };
 
-const chained = (trustPolicy: object, given: Partial<Case> = {}): Case =>
+const chained = (trustPolicy: PolicyDocumentSeed, given: Partial<Case> = {}): Case =>
   role(trustPolicy, {
     by: `arn:aws:sts::${accountId}:assumed-role/ci/build`,
     ...given,
@@ -154,7 +155,11 @@ export const chaining: CaseTable = {
 };
 
 /** Carol of another account in front of the role. */
-const foreign = (trustPolicy: object, statements: readonly object[], given: Partial<Case> = {}): Case =>
+const foreign = (
+  trustPolicy: PolicyDocumentSeed,
+  statements: readonly object[],
+  given: Partial<Case> = {},
+): Case =>
   role(trustPolicy, {
     by: `${other}:user/carol`,
     ...given,

@@ -6,7 +6,7 @@ import type { useIam as useIamInVitest } from 'iam-in-memory/vitest';
 
 const aws: IamMock = useIam({ seed: { users: { alice: {} } } });
 expect(aws).toDeny({ principal: 'alice', action: 's3:GetObject' });
-const none: typeof useIamInVitest | undefined = undefined;
+const none = undefined as unknown as typeof useIamInVitest;
 void [mockIam, serializer, evaluate, none];
 // @ts-expect-error: the types are there, and an unknown option does not compile
 useIam({ enforcment: 'off' });
