@@ -61,14 +61,9 @@ export const isExpired = (credential: Credential, now: number): boolean =>
   credential.status === 'Expired' || (credential.expiration !== undefined && credential.expiration <= now);
 
 export function rootCaller(accountId: string, partition: string, credential?: Credential): Caller {
-  return {
-    kind: 'root',
-    accountId,
-    partition,
-    arn: `arn:${partition}:iam::${accountId}:root`,
-    userId: accountId,
-    ...ofCredential(credential),
-  };
+  const arn = `arn:${partition}:iam::${accountId}:root`;
+  const root: Caller = { kind: 'root', accountId, partition, arn, userId: accountId };
+  return credential === undefined ? root : { ...root, ...ofCredential(credential) };
 }
 
 export function anonymousCaller(accountId: string, partition: string): Caller {
@@ -120,7 +115,6 @@ export function callerOf(state: State, credential: Credential, partition: string
   }
 }
 
-function ofCredential(credential: Credential | undefined): Pick<Caller, 'credential' | 'session'> {
-  if (credential === undefined) return {};
+function ofCredential(credential: Credential): Pick<Caller, 'credential' | 'session'> {
   return credential.session === undefined ? { credential } : { credential, session: credential.session };
 }

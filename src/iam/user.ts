@@ -32,23 +32,22 @@ type ListedUser = Required<Pick<UserView, 'Path' | 'UserName' | 'UserId' | 'Arn'
 
 /** A user as listings show it: without tags and boundary. */
 export function listedUserView(call: Transaction, user: User): ListedUser {
-  return {
+  const view: ListedUser = {
     Path: user.path,
     UserName: user.name,
     UserId: user.id,
     Arn: userArn(call.partition, call.accountId, user),
     CreateDate: new Date(user.createDate),
-    ...(user.passwordLastUsed === undefined ? {} : { PasswordLastUsed: new Date(user.passwordLastUsed) }),
   };
+  if (user.passwordLastUsed !== undefined) view.PasswordLastUsed = new Date(user.passwordLastUsed);
+  return view;
 }
 
 /** A user as CreateUser and GetUser show it: tags and boundary where it has them. */
 export function userView(call: Transaction, user: User): ListedUser {
-  return {
-    ...listedUserView(call, user),
-    ...(user.permissionsBoundary === undefined
-      ? {}
-      : { PermissionsBoundary: boundaryView(user.permissionsBoundary) }),
-    ...(user.tags.length === 0 ? {} : { Tags: tagViews(user.tags) }),
-  };
+  const view = listedUserView(call, user);
+  if (user.permissionsBoundary !== undefined)
+    view.PermissionsBoundary = boundaryView(user.permissionsBoundary);
+  if (user.tags.length > 0) view.Tags = tagViews(user.tags);
+  return view;
 }
