@@ -691,3 +691,80 @@ describe('what is not known', () => {
     );
   });
 });
+
+describe('what is not the first thing that comes to mind', () => {
+  const schedule = (resource: string) => inAccount('scheduler', resource);
+  const version = 'arn:aws:lambda:us-east-1:123456789012:layer:l:3';
+
+  test.each<[call: string, input: object, ...needs: string[]]>([
+    // An execution has a name of its own; what is started is named by its ARN.
+    [
+      'states:StartExecution',
+      { stateMachineArn: machine, name: 'run-1' },
+      `states:StartExecution on ${machine}`,
+    ],
+    [
+      'states:StartSyncExecution',
+      { stateMachineArn: machine, name: 'run-1' },
+      `states:StartSyncExecution on ${machine}`,
+    ],
+    ['states:CreateActivity', { name: 'a' }, `states:CreateActivity on ${inAccount('states', 'activity:a')}`],
+    [
+      'scheduler:GetScheduleGroup',
+      { Name: 'g' },
+      `scheduler:GetScheduleGroup on ${schedule('schedule-group/g')}`,
+    ],
+    ['scheduler:GetSchedule', { Name: 's' }, `scheduler:GetSchedule on ${schedule('schedule/default/s')}`],
+    [
+      'codebuild:CreateReportGroup',
+      { name: 'r' },
+      `codebuild:CreateReportGroup on ${inAccount('codebuild', 'report-group/r')}`,
+    ],
+    [
+      'codebuild:CreateProject',
+      { name: 'p' },
+      `codebuild:CreateProject on ${inAccount('codebuild', 'project/p')}`,
+    ],
+    ['lambda:GetLayerVersionByArn', { Arn: version }, `lambda:GetLayerVersion on ${version}`],
+    [
+      's3:GetBucketMetadataTableConfiguration',
+      { Bucket: 'photos' },
+      `s3:GetBucketMetadataTableConfiguration on ${bucket}`,
+    ],
+    [
+      's3:DeleteBucketMetadataTableConfiguration',
+      { Bucket: 'photos' },
+      `s3:DeleteBucketMetadataTableConfiguration on ${bucket}`,
+    ],
+    [
+      's3:CreateBucket',
+      { Bucket: 'photos', ObjectLockEnabledForBucket: true },
+      `s3:CreateBucket on ${bucket}`,
+      `s3:PutBucketObjectLockConfiguration on ${bucket}`,
+      `s3:PutBucketVersioning on ${bucket}`,
+    ],
+    [
+      's3:CopyObject',
+      { ...object, CopySource: 'source/100%' },
+      's3:GetObject on arn:aws:s3:::source/100%',
+      `s3:PutObject on ${cat}`,
+    ],
+    [
+      'ec2:CreateTags',
+      { Resources: ['tgw-attach-0123456789abcdef0'] },
+      `ec2:CreateTags on ${inAccount('ec2', 'transit-gateway-attachment/tgw-attach-0123456789abcdef0')}`,
+    ],
+  ])('%s %j', (call, input, ...needs) => expect(pairs(needed(call, input).permissions)).toEqual(needs));
+
+  test.each<[call: string, input: object]>([
+    ['ec2:CreateTags', { Resources: ['ipam-0123456789abcdef0'] }],
+    ['ec2:DeleteTags', {}],
+    ['dynamodb:BatchGetItem', { RequestItems: {} }],
+    ['dynamodb:TransactGetItems', { TransactItems: [] }],
+    ['dynamodb:ExecuteStatement', {}],
+    ['s3:DeleteObjects', { Bucket: 'photos', Delete: { Objects: [] } }],
+    ['events:PutEvents', { Entries: [] }],
+  ])('%s %j is asked for on everything rather than not at all', (call, input) =>
+    expect(pairs(needed(call, input).permissions)).toEqual([`${call} on *`]),
+  );
+});

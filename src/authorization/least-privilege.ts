@@ -1,3 +1,5 @@
+import { withoutVariables } from '../policy/index.ts';
+
 /** A permission that a call used. */
 export interface UsedPermission {
   readonly action: string;
@@ -29,7 +31,7 @@ export function leastPrivilegePolicy(used: readonly UsedPermission[]): LeastPriv
   }
   const actionsOn = new Map<string, { resources: string[]; actions: string[] }>();
   for (const [action, resources] of [...resourcesOf].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const sorted = resources.has('*') ? ['*'] : [...resources].toSorted();
+    const sorted = resources.has('*') ? ['*'] : [...resources].map(withoutVariables).toSorted();
     const key = sorted.join('\n');
     const group = actionsOn.get(key) ?? { resources: sorted, actions: [] };
     group.actions.push(action);

@@ -65,7 +65,7 @@ export function answerQuestion(
     resourceAccount,
     action,
     resource,
-    sessionPolicies: question.sessionPolicies,
+    sessionPolicies: question.sessionPolicies ?? subject.sessionPolicies,
     serviceControlPolicies: question.serviceControlPolicies ?? subject.serviceControlPolicies,
     resourceControlPolicies:
       question.resourceControlPolicies ?? resourceControlsOf(state, resourceAccount, action),

@@ -58,7 +58,9 @@ export const actionPrefix = (signingName: string): string => prefixes[signingNam
  */
 export function permissionsOfCall(call: ServiceCall): ServicePermissions {
   const { service, operation, input } = call;
-  const known = rules[service]?.(call) ?? plainPermissions(call);
+  const found = rules[service]?.(call) ?? plainPermissions(call);
+  // A rule that finds nothing to ask for must not leave the call alone.
+  const known = found?.length === 0 ? [{ action: `${service}:${operation}`, resource: '*' }] : found;
   const own = known ?? [{ action: `${service}:${operation}`, resource: '*' }];
   const tags = tagConditions(input);
   const tagged =

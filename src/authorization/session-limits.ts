@@ -40,6 +40,9 @@ const federatedLimit = limit(
   ...otherStsActions,
 );
 
+/** What limits the root user, whose credentials are never those of a session of its own. */
+export const rootLimits = (): readonly NamedPolicy[] => [everything, rootLimit];
+
 const everything: NamedPolicy = {
   name: 'no session policy',
   document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },

@@ -5,7 +5,7 @@ import type { Account, State } from '../engine/state.ts';
 import type { NamedPolicy, Principal } from '../policy/index.ts';
 import { serviceControlsOf } from '../iam/organization-policies.ts';
 import { policiesOfRole, policiesOfUser } from './principal-cache.ts';
-import { sessionPoliciesOf } from './session-limits.ts';
+import { rootLimits, sessionPoliciesOf } from './session-limits.ts';
 
 /** Whoever a decision is about, with every policy that bears on them. */
 export interface Subject {
@@ -123,7 +123,7 @@ export function subjectOfPrincipal(state: State, principal: Principal): Subject 
     serviceControlPolicies: account && serviceControlsOf(account),
     organizationId: account?.settings.organization?.id,
   };
-  if (parsed.resource === 'root') return inAccount;
+  if (parsed.resource === 'root') return { ...inAccount, sessionPolicies: rootLimits() };
   return account && subjectOfEntity(account, principal, inAccount);
 }
 

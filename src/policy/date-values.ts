@@ -1,5 +1,4 @@
 const wholeNumber = /^[+-]?\d+$/;
-const twoDigits = /^\d\d$/;
 const largestEpoch = 9223372036854775807n;
 
 function within(text: string, low: number, high: number): boolean {
@@ -38,26 +37,21 @@ function isDate(text: string): boolean {
 
 function isTime(text: string): boolean {
   if (text === '') return true;
-  const [hour = '', minute, ...rest] = text.split(':');
+  const [, clock = text, zone] = /^(\d+:.*?)(z|[+-]\d\d(?::\d\d)?)$/i.exec(text) ?? [];
+  const [hour = '', minute, second, ...rest] = clock.split(':');
   return (
     within(hour, 0, 23) &&
     (minute === undefined || within(minute, 0, 59)) &&
-    (rest.length === 0 || isSecondAndZone(rest.join(':')))
+    (second === undefined || isSecond(second)) &&
+    rest.length === 0 &&
+    (zone === undefined || isZone(zone))
   );
 }
 
-function isSecondAndZone(text: string): boolean {
-  if (/z$/i.test(text)) return isSecond(text.slice(0, -1));
-  const [second, zone] = splitOnce(text, /\+/);
-  if (!isSecond(second)) return false;
-  if (zone === undefined) return true;
-  const [hour = '', minute, ...rest] = zone.split(':');
-  return (
-    twoDigits.test(hour) &&
-    within(hour, 0, 23) &&
-    (minute === undefined || (twoDigits.test(minute) && within(minute, 0, 59))) &&
-    rest.length === 0
-  );
+function isZone(text: string): boolean {
+  if (/^z$/i.test(text)) return true;
+  const [hour = '', minute] = text.slice(1).split(':');
+  return within(hour, 0, 23) && (minute === undefined || within(minute, 0, 59));
 }
 
 function isSecond(text: string): boolean {

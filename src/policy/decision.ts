@@ -1,3 +1,4 @@
+import { withoutVariables } from './policy-variables.ts';
 import type { AuthorizationRequest, PolicyType } from './authorization-request.ts';
 import { type Finding, firstAllow, requiredSets, resourceGrant } from './chart.ts';
 import type { Grant } from './principal-entries.ts';
@@ -72,7 +73,10 @@ export interface Decision {
   readonly nearMisses: readonly NearMiss[];
   /** Where an allow is missing. An explicit deny is not among them: nothing but its removal helps. */
   readonly missing: readonly MissingAllow[];
-  /** The statement to add (to each of `missing`); undefined when no addition helps or none is needed. */
+  /**
+   * The statement to add to each of `missing`; undefined when no addition helps or none is needed, and where they want
+   * different ones (a resource policy names a principal).
+   */
   readonly suggestion: SuggestedStatement | undefined;
   /** What each policy in force says by itself, in the order of the chart. */
   readonly outcomes: readonly PolicyOutcome[];
@@ -157,7 +161,10 @@ export class DecisionRecord implements Decision {
   }
 
   get suggestion(): SuggestedStatement | undefined {
-    return this.result === 'implicitDeny' ? this.missing[0]?.statement : undefined;
+    if (this.result !== 'implicitDeny') return undefined;
+    const [first, ...others] = this.missing.map(({ statement }) => statement);
+    const isFirst = (other: SuggestedStatement): boolean => JSON.stringify(other) === JSON.stringify(first);
+    return others.every(isFirst) ? first : undefined;
   }
 
   get outcomes(): readonly PolicyOutcome[] {
@@ -246,7 +253,7 @@ function suggestedGrant(identity: Identity): Grant {
 
 function suggestedStatement(type: PolicyType, question: Question): SuggestedStatement {
   const Action = question.request.action;
-  const Resource = question.resource;
+  const Resource = withoutVariables(question.resource);
   if (type === 'trustPolicy')
     return { Effect: 'Allow', Principal: suggestedPrincipal(question.identity), Action };
   if (type === 'resourceControlPolicy') return { Effect: 'Allow', Principal: '*', Action, Resource };

@@ -35,4 +35,6 @@ export type { PrincipalKind } from './trust-principals.ts';
 /** @internal */
 export { decideRequest } from './evaluation.ts';
 /** @internal */
+export { withoutVariables } from './policy-variables.ts';
+/** @internal */
 export { flawOfPolicy, flawOfRequest } from './request-check.ts';

@@ -94,3 +94,6 @@ export function matchesText(matcher: TextMatcher, text: string, context: Request
   const pieces = fillTemplate(matcher.template, context);
   return pieces !== undefined && matchesPattern(compilePieces(pieces, matcher.arn), text);
 }
+
+/** A text as a policy has to write it to mean just that: `${` would begin a variable. */
+export const withoutVariables = (text: string): string => text.replaceAll('${', '${$}{');

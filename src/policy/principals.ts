@@ -105,11 +105,13 @@ export function principalKey(identity: Identity, folded: string): string | undef
     case 'aws:principaltype':
       return principalTypes[identity.kind];
     case 'aws:userid':
+      if (identity.kind === 'anonymous') return 'anonymous';
       return identity.kind === 'root' ? identity.account : identity.id;
     case 'aws:username':
       return identity.kind === 'user' ? identity.name.slice(identity.name.lastIndexOf('/') + 1) : undefined;
     case 'aws:principalisawsservice':
-      return String(identity.kind === 'service');
+      // "Present in the request context for all signed API requests" (AWS global condition context keys).
+      return identity.kind === 'anonymous' ? undefined : String(identity.kind === 'service');
     case 'aws:principalservicename':
       return identity.kind === 'service' ? identity.name : undefined;
     case 'aws:federatedprovider':

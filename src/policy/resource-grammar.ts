@@ -34,6 +34,9 @@ const iamPaths = [
  */
 const youngerIamPaths = ['delegation-request/', 'role-template/'];
 
+/** Resource types of S3 that have a region (Service Authorization Reference, Amazon S3). */
+const regionalS3Types = ['accesspoint/', 'access-grants/', 'job/', 'storage-lens/', 'storage-lens-group/'];
+
 /** What IAM says about one entry of Resource or NotResource; undefined when it is well formed. */
 export function resourceComplaint(resource: string): string | undefined {
   if (resource === '*') return undefined;
@@ -46,7 +49,7 @@ export function resourceComplaint(resource: string): string | undefined {
     return 'Resource vendor must be fully qualified and cannot contain regexes.';
   }
   if (service === 'iam') return iamComplaint(resource, region, path);
-  if (service === 's3' && region !== '' && !path.startsWith('accesspoint/')) {
+  if (service === 's3' && region !== '' && !regionalS3Types.some((start) => path.startsWith(start))) {
     return `Resource ${resource} can not contain region information.`;
   }
   return undefined;

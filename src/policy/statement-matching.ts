@@ -82,6 +82,9 @@ function principalMatches(statement: PolicyStatement, type: PolicyType, question
   if (principal === 'forbidden') return statement.effect === 'Deny' || !statement.hasPrincipal;
   if (!statement.hasPrincipal) return false;
   const { negated, entries } = statement.principals;
+  // "NotPrincipal … with a Deny effect will always deny any IAM principal that has a permissions boundary policy
+  // attached, regardless of the values" (IAM JSON policy elements: NotPrincipal).
+  if (negated && statement.effect === 'Deny' && question.boundaries.length > 0) return true;
   return negated
     ? !isSpared(entries, question.identity)
     : strongestGrant(entries, question.identity) !== undefined;

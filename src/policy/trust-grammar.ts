@@ -1,4 +1,5 @@
 import { conditionOperator } from './condition-operators.ts';
+import { duplicateName } from './json-scan.ts';
 import { sharedIssuerComplaint } from './shared-issuers.ts';
 import { type Fields, fieldEntries, isFields, isScalar, listOf, stringsOf } from './json-values.ts';
 import { hasRepeatedSid, statementElements } from './statement-grammar.ts';
@@ -32,7 +33,7 @@ export function checkTrustPolicy(text: string, options: TrustPolicyOptions = {})
   } catch {
     return 'This policy contains invalid Json';
   }
-  if (!isFields(policy)) return syntaxError;
+  if (!isFields(policy) || duplicateName(text) !== undefined || !hasTopSyntax(policy)) return syntaxError;
   const version = policy['Version'];
   if (version !== undefined && version !== '2008-10-17' && version !== '2012-10-17') {
     return 'The policy must contain a valid version string';
@@ -42,6 +43,13 @@ export function checkTrustPolicy(text: string, options: TrustPolicyOptions = {})
   if (!statements.every(isFields)) return syntaxError;
   return checkStatements(statements) ?? checkPrincipals(statements, options);
 }
+
+/** Unknown elements and ids that are no text: AWS's sentences are not on record. */
+const hasTopSyntax = (policy: Fields): boolean =>
+  Object.keys(policy).every((name) => topElements.has(name)) &&
+  (policy['Id'] === undefined || typeof policy['Id'] === 'string');
+
+const topElements = new Set(['Version', 'Id', 'Statement']);
 
 function checkStatements(statements: readonly Fields[]): string | undefined {
   if (hasRepeatedSid(statements)) return 'The Statement Ids in the policy are not unique';

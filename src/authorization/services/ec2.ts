@@ -36,6 +36,8 @@ const types: Readonly<Record<string, string>> = {
   cgw: 'customer-gateway',
   vpn: 'vpn-connection',
   tgw: 'transit-gateway',
+  'tgw-attach': 'transit-gateway-attachment',
+  'tgw-rtb': 'transit-gateway-route-table',
   pl: 'prefix-list',
   fl: 'vpc-flow-log',
   pg: 'placement-group',
@@ -53,11 +55,8 @@ export const ec2Rule: ServiceRule = (call) => {
     return [{ action, resource: '*' }];
   if (operation === 'RunInstances') return runInstances(call);
   if (operation === 'CreateTags' || operation === 'DeleteTags') {
-    return onEach(
-      action,
-      texts(input['Resources']).flatMap((id) => resourceOf(call, id) ?? []),
-      ec2Conditions(call),
-    );
+    const tagged = texts(input['Resources']).map((id) => resourceOf(call, id) ?? '*');
+    return onEach(action, [...new Set(tagged)], ec2Conditions(call));
   }
   const mentioned = [...new Set(idsIn(input))].flatMap((id) => resourceOf(call, id) ?? []);
   const keyName = text(input['KeyName']);
@@ -67,7 +66,8 @@ export const ec2Rule: ServiceRule = (call) => {
 };
 
 function resourceOf(call: ServiceCall, id: string): string | undefined {
-  const type = types[id.slice(0, id.indexOf('-'))];
+  // A prefix may go on (`tgw-attach-…` is no transit gateway): only the whole of it tells.
+  const type = types[id.slice(0, id.lastIndexOf('-'))];
   if (type === undefined) return undefined;
   // Images and snapshots may be another account's: their ARN has none.
   return arnIn(call, `${type}/${id}`, type === 'image' || type === 'snapshot' ? { accountId: '' } : {});

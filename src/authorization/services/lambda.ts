@@ -12,6 +12,7 @@ const renamed: Readonly<Record<string, string>> = {
   Invoke: 'InvokeFunction',
   InvokeAsync: 'InvokeFunction',
   InvokeWithResponseStream: 'InvokeFunction',
+  GetLayerVersionByArn: 'GetLayerVersion',
 };
 
 export const lambdaRule: ServiceRule = (call) => {
@@ -32,11 +33,13 @@ export const lambdaRule: ServiceRule = (call) => {
     });
     return [...onEach(action, [functionArn], conditions), ...onEach('lambda:GetLayerVersion', layers)];
   }
+  const version = operation === 'GetLayerVersionByArn' ? text(input['Arn']) : undefined;
+  if (version !== undefined) return onEach(action, [version]);
   const layer = text(input['LayerName']);
   if (layer !== undefined) {
-    const version = input['VersionNumber'];
+    const number = input['VersionNumber'];
     const name = layer.startsWith('arn:') ? layer : arnIn(call, `layer:${layer}`);
-    return [{ action, resource: typeof version === 'number' ? `${name}:${version}` : name }];
+    return [{ action, resource: typeof number === 'number' ? `${name}:${number}` : name }];
   }
   return undefined;
 };

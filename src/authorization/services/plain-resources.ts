@@ -4,7 +4,13 @@ import { type ServiceCall, type ServicePermission, arnIn, text, texts } from './
  * Resource ARNs by a member of the input: `{Member}` is its value, `{Member=x}` x where it is not given. The first
  * member that is there counts. Regional and of the caller's account unless said otherwise.
  */
-type Template = readonly [member: string, resource: string, place?: 'global' | 'ofNobody'];
+type Template = readonly [
+  member: string,
+  resource: string,
+  place?: 'global' | 'ofNobody' | undefined,
+  /** The operations it is for; absent: all. */
+  operations?: RegExp,
+];
 
 const templates: Readonly<Record<string, readonly Template[]>> = {
   athena: [['WorkGroup', 'workgroup/{WorkGroup}']],
@@ -25,7 +31,8 @@ const templates: Readonly<Record<string, readonly Template[]>> = {
   ],
   codebuild: [
     ['projectName', 'project/{projectName}'],
-    ['name', 'project/{name}'],
+    ['name', 'report-group/{name}', undefined, /ReportGroup$/],
+    ['name', 'project/{name}', undefined, /Project$/],
   ],
   codepipeline: [
     ['pipelineName', '{pipelineName}'],
@@ -55,20 +62,30 @@ const templates: Readonly<Record<string, readonly Template[]>> = {
     ['DBSubnetGroupName', 'subgrp:{DBSubnetGroupName}'],
   ],
   route53: [['HostedZoneId', 'hostedzone/{HostedZoneId}', 'global']],
-  scheduler: [['Name', 'schedule/{GroupName=default}/{Name}']],
-  states: [['name', 'stateMachine:{name}']],
+  scheduler: [
+    ['Name', 'schedule-group/{Name}', undefined, /ScheduleGroup$/],
+    ['Name', 'schedule/{GroupName=default}/{Name}'],
+  ],
+  states: [
+    ['name', 'activity:{name}', undefined, /^CreateActivity$/],
+    ['name', 'stateMachine:{name}', undefined, /^CreateStateMachine$/],
+  ],
 };
 
 /** What a call of a service without rules of its own is about; undefined where the input does not tell. */
 export function plainPermissions(call: ServiceCall): readonly ServicePermission[] | undefined {
   const action = `${call.service}:${call.operation}`;
-  const resources = templated(call) ?? arnsOfService(call);
+  // What is named by its ARN is meant, whatever else the input names (an execution has a name of its own).
+  const resources = arnsOfService(call) ?? templated(call);
   return resources?.map((resource) => ({ action, resource }));
 }
 
 function templated(call: ServiceCall): readonly string[] | undefined {
-  const { input } = call;
-  const found = templates[call.service]?.find(([member]) => texts(input[member]).length > 0);
+  const { input, operation } = call;
+  const found = templates[call.service]?.find(
+    ([member, , , operations]) =>
+      texts(input[member]).length > 0 && (operations === undefined || operations.test(operation)),
+  );
   if (found === undefined) return undefined;
   const [member, template, place] = found;
   return texts(input[member]).map((value) => {

@@ -71,8 +71,7 @@ export const s3Rule: ServiceRule = (call) => {
   const bucketName = bucketArn(call, bucket);
   if (operation === 'DeleteObjects') return deletions(call, bucket);
   if (key === undefined) {
-    const more = hasGrants(input) && operation === 'CreateBucket' ? [on('s3:PutBucketAcl', bucketName)] : [];
-    return [on(action, bucketName), ...more];
+    return [on(action, bucketName), ...(operation === 'CreateBucket' ? creation(input, bucketName, on) : [])];
   }
   const object = objectArn(call, bucket, key);
   if (operation === 'CopyObject' || operation === 'UploadPartCopy') {
@@ -83,13 +82,25 @@ export const s3Rule: ServiceRule = (call) => {
 
 function actionOf(operation: string, versionId: string | undefined): string {
   // GetBucketAnalyticsConfiguration, ListBucketMetricsConfigurations, DeleteBucketInventoryConfiguration, …
-  const configuration = /^(Get|Put|Delete|List)Bucket(\w+Configuration)s?$/.exec(operation);
+  const configuration = /^(Get|Put|Delete|List)Bucket((?!Metadata)\w+Configuration)s?$/.exec(operation);
   const plain =
     renamed[operation] ??
     (configuration === null
       ? operation
       : `${configuration[1] === 'Put' || configuration[1] === 'Delete' ? 'Put' : 'Get'}${configuration[2]}`);
   return `s3:${(versionId !== undefined && versioned[plain]) || plain}`;
+}
+
+/** What making a bucket needs besides, for what comes with it. */
+function creation(
+  input: ServiceCall['input'],
+  bucket: string,
+  on: (action: string, resource: string) => ServicePermission,
+): readonly ServicePermission[] {
+  const needed = hasGrants(input) ? [on('s3:PutBucketAcl', bucket)] : [];
+  if (input['ObjectLockEnabledForBucket'] === true)
+    needed.push(on('s3:PutBucketObjectLockConfiguration', bucket), on('s3:PutBucketVersioning', bucket));
+  return needed;
 }
 
 /** What writing an object needs besides, for what comes with it. */
@@ -122,12 +133,21 @@ function sourceOf(call: ServiceCall, copySource: unknown): readonly ServicePermi
   const source = text(copySource);
   if (source === undefined) return [];
   const [path = '', version] = source.split('?versionId=');
-  const name = decodeURIComponent(path).replace(/^\//, '');
+  const name = decoded(path).replace(/^\//, '');
   const action = version === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
   if (name.startsWith('arn:')) return [{ action, resource: name }];
   const slash = name.indexOf('/');
   const [bucket, key] = slash < 0 ? [name, '*'] : [name.slice(0, slash), name.slice(slash + 1)];
   return [{ action, resource: objectArn(call, bucket, key) }];
+}
+
+/** What is no encoding is a name as it stands, for the service to refuse. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** A bucket may be given as the ARN of an access point. */
