@@ -569,6 +569,70 @@ describe('condition keys', () => {
       { 'dynamodb:LeadingKeys': ['alice'] },
     ],
     ['dynamodb:GetItem', { TableName: 't', Key: { id: 'alice' } }, { 'dynamodb:LeadingKeys': ['alice'] }],
+    // Nearly everybody writes the partition key first.
+    [
+      'dynamodb:GetItem',
+      { TableName: 't', Key: { user: { S: 'alice' }, at: { N: '5' } }, AttributesToGet: ['a', 'b'] },
+      { 'dynamodb:LeadingKeys': ['alice'], 'dynamodb:Attributes': ['a', 'b'] },
+    ],
+    [
+      'dynamodb:BatchGetItem',
+      {
+        RequestItems: {
+          t: { Keys: [{ id: { S: 'alice' } }, { id: { S: 'bob' } }], ProjectionExpression: 'a, b[0].c' },
+        },
+      },
+      { 'dynamodb:LeadingKeys': ['alice', 'bob'], 'dynamodb:Attributes': ['a', 'b'] },
+    ],
+    [
+      'dynamodb:BatchWriteItem',
+      {
+        RequestItems: {
+          t: [
+            { PutRequest: { Item: { id: { S: 'alice' }, name: { S: 'A' } } } },
+            { DeleteRequest: { Key: { id: { S: 'bob' } } } },
+          ],
+        },
+      },
+      { 'dynamodb:LeadingKeys': ['alice', 'bob'], 'dynamodb:Attributes': ['id', 'name'] },
+    ],
+    [
+      'dynamodb:PutItem',
+      { TableName: 't', Item: { id: { S: 'alice' }, name: { S: 'A' } } },
+      { 'dynamodb:LeadingKeys': ['alice'], 'dynamodb:Attributes': ['id', 'name'] },
+    ],
+    [
+      'dynamodb:Query',
+      {
+        TableName: 't',
+        KeyConditionExpression: '#u = :u AND begins_with(sk, :p)',
+        ExpressionAttributeNames: { '#u': 'user' },
+        ExpressionAttributeValues: { ':u': { S: 'alice' }, ':p': { S: '2026' } },
+        FilterExpression: 'size(note) > :p AND NOT hidden',
+      },
+      { 'dynamodb:LeadingKeys': ['alice'], 'dynamodb:Attributes': ['note', 'hidden'] },
+    ],
+    [
+      'dynamodb:Query',
+      {
+        TableName: 't',
+        KeyConditions: { user: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: 'alice' }] } },
+      },
+      { 'dynamodb:LeadingKeys': ['alice'] },
+    ],
+    [
+      'dynamodb:UpdateItem',
+      {
+        TableName: 't',
+        Key: { id: { S: 'alice' } },
+        UpdateExpression: 'SET #n = if_not_exists(score, :zero), address.city = :c REMOVE old',
+        ExpressionAttributeNames: { '#n': 'name' },
+      },
+      {
+        'dynamodb:LeadingKeys': ['alice'],
+        'dynamodb:Attributes': ['name', 'score', 'address', 'old'],
+      },
+    ],
     [
       'dynamodb:Query',
       {
@@ -724,6 +788,21 @@ describe('what is not the first thing that comes to mind', () => {
       'codebuild:CreateProject',
       { name: 'p' },
       `codebuild:CreateProject on ${inAccount('codebuild', 'project/p')}`,
+    ],
+    [
+      'dynamodb:ExecuteStatement',
+      { Statement: 'SELECT * FROM "my.table"."by name" WHERE id = \'update x\'' },
+      `dynamodb:PartiQLSelect on ${inAccount('dynamodb', 'table/my.table/index/by name')}`,
+    ],
+    [
+      'dynamodb:ExecuteStatement',
+      { Statement: 'DELETE FROM "t";' },
+      `dynamodb:PartiQLDelete on ${inAccount('dynamodb', 'table/t')}`,
+    ],
+    [
+      'dynamodb:ExecuteStatement',
+      { Statement: "select 'from x', a from orders where b = 1" },
+      `dynamodb:PartiQLSelect on ${inAccount('dynamodb', 'table/orders')}`,
     ],
     ['lambda:GetLayerVersionByArn', { Arn: version }, `lambda:GetLayerVersion on ${version}`],
     [

@@ -28,7 +28,7 @@ import { AuthorizationErrorException, PublishCommand, SNSClient } from '@aws-sdk
 import { SendMessageCommand, SQSClient, SQSServiceException } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, DecodeAuthorizationMessageCommand, STSClient } from '@aws-sdk/client-sts';
 import { type AwsClientStub, mockClient } from 'aws-sdk-client-mock';
-import { UsageError } from '../../src/index.ts';
+import { type GuardOptions, UsageError } from '../../src/index.ts';
 import { type Failure, failureOf, useAws } from '../support/aws.ts';
 
 /* Calls of other services' clients, judged by the account before whatever answers them. */
@@ -335,6 +335,79 @@ describe('what is allowed goes on', () => {
     expect((await failureOf(decrypt())).message).toMatch(
       /with an explicit deny in an identity-based policy$/,
     );
+  });
+});
+
+describe('a resource that the input does not tell', () => {
+  const decrypt = (Statement: readonly object[], options: GuardOptions = {}) => {
+    aws.world.perform(
+      'iam',
+      'PutUserPolicy',
+      {
+        UserName: 'alice',
+        PolicyName: 'photos',
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+      },
+      '123456789012',
+    );
+    const { requestHandler } = network('{}');
+    const kms = aws.guard(new KMSClient({ credentials, region, requestHandler }), options);
+    return kms.send(new DecryptCommand({ CiphertextBlob: new Uint8Array([1]) }));
+  };
+  const allow = (Resource: string) => ({ Effect: 'Allow', Action: 'kms:Decrypt', Resource });
+
+  test.each([
+    'arn:aws:kms:*:123456789012:key/abc',
+    'arn:aws:kms:*:*:key/abc*',
+    'arn:aws:kms:us-*:123456789012:key/?bc',
+    'arn:aws:kms:${aws:RequestedRegion}:*:key/${aws:username}',
+  ])('may be %s', async (resource) => {
+    await decrypt([allow(resource)]);
+    // What was asked is recorded, not what it may have been.
+    expect(aws.decisions().at(-1)).toMatchObject({
+      result: 'allowed',
+      resource: 'arn:aws:kms:us-east-1:123456789012:key/*',
+    });
+  });
+
+  test.each([
+    'arn:aws:kms:eu-west-1:123456789012:key/abc',
+    'arn:aws:kms:us-east-1:210987654321:key/*',
+    'arn:aws:kms:*:*:alias/abc',
+  ])('is not %s', async (resource) => {
+    expect(await failureOf(decrypt([allow(resource)]))).toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  test('may be what a denial leaves out', () =>
+    decrypt([
+      allow('*'),
+      { Effect: 'Deny', Action: 'kms:*', NotResource: 'arn:aws:kms:us-east-1:*:key/abc' },
+    ]));
+
+  test('is denied by a denial that leaves out other things', async () => {
+    expect(
+      await failureOf(
+        decrypt([
+          allow('*'),
+          { Effect: 'Deny', Action: 'kms:*', NotResource: 'arn:aws:kms:eu-west-1:*:key/abc' },
+        ]),
+      ),
+    ).toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  const keyPolicy = (AWS: string): GuardOptions => ({
+    resourcePolicy: () => ({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS }, Action: 'kms:*', Resource: '*' }],
+    }),
+  });
+
+  test('a key policy must let the account in', async () => {
+    await decrypt([allow('*')], keyPolicy('arn:aws:iam::123456789012:root'));
+    expect(await failureOf(decrypt([allow('*')], keyPolicy(`${account}:role/app`)))).toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('because no resource-based policy allows the kms:Decrypt action'),
+    });
   });
 });
 

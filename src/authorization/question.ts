@@ -12,7 +12,7 @@ import { trustOf } from './call-authorizer.ts';
 import { type RequestPlace, globalContext, resourceTagContext } from './context.ts';
 import { resourceControlsOf } from '../iam/organization-policies.ts';
 import { tagsOfResource } from './resource-tags.ts';
-import { evaluateFor } from './subject-evaluation.ts';
+import { evaluateFor, isKey } from './subject-evaluation.ts';
 import { type Subject, subjectOfPrincipal } from './subject.ts';
 
 /** A question about any service's action: would this principal be allowed to? */
@@ -71,6 +71,7 @@ export function answerQuestion(
       question.resourceControlPolicies ?? resourceControlsOf(state, resourceAccount, action),
     trustPolicy: trust?.trustPolicy,
     resourcePolicy: question.resourcePolicy,
+    resourcePolicyRequired: question.resourcePolicy !== undefined && isKey(action),
     context: {
       ...globalContext(subject, place),
       ...resourceTagContext(tagsOfResource(state, resource)),

@@ -2,13 +2,20 @@ import { iamArn, lastSegment, parseArn } from '../engine/arns.ts';
 import type { Caller } from '../engine/callers.ts';
 import { UsageError } from '../engine/errors.ts';
 import type { State } from '../engine/state.ts';
-import { type ContextInput, type Decision, type PolicyInput, flawOfPolicy } from '../policy/index.ts';
+import {
+  type ContextInput,
+  type Decision,
+  type PolicyInput,
+  flawOfPolicy,
+  decisionAbout,
+  possibleResources,
+} from '../policy/index.ts';
 import { type Context, type RequestPlace, globalContext, resourceTagContext } from './context.ts';
 import { isAction } from './question.ts';
 import { tagsOfResource } from './resource-tags.ts';
 import { type ServiceCall, type ServicePermission, permissionsOfCall } from './service-operations.ts';
 import { instanceProfileOf, passedToInstances } from './services/pass-role.ts';
-import { evaluateFor } from './subject-evaluation.ts';
+import { evaluateFor, isKey } from './subject-evaluation.ts';
 import { type Subject, subjectOfCaller } from './subject.ts';
 
 /** What a test knows better than the rules of this package. */
@@ -130,32 +137,21 @@ function decideLeniently(
   const { action, resource } = permission;
   const decide = (about: string): Decision => {
     const resourceAccount = parseArn(about)?.accountId || subject.accountId;
-    return evaluateFor(state, subject, { resourceAccount, action, resource: about, context, resourcePolicy });
+    return evaluateFor(state, subject, {
+      resourceAccount,
+      action,
+      resource: about,
+      context,
+      resourcePolicy,
+      resourcePolicyRequired: resourcePolicy !== undefined && isKey(action),
+    });
   };
   const strict = decide(resource);
-  if (strict.result !== 'implicitDeny' || !/[*?]/.test(resource)) return strict;
-  for (const candidate of concreteResources(strict, resource)) {
+  // `*` alone is no unknown resource: the action has none.
+  if (strict.result === 'allowed' || resource === '*' || !/[*?]/.test(resource)) return strict;
+  for (const candidate of possibleResources(strict)) {
     const decision = decide(candidate);
-    if (decision.result === 'allowed') return decision;
+    if (decision.result === 'allowed') return decisionAbout(decision, resource);
   }
   return strict;
-}
-
-/** Resources that near misses name and that the request may be about. */
-function* concreteResources(decision: Decision, resource: string): Generator<string> {
-  const possible = wildcards(resource);
-  for (const { reasons } of decision.nearMisses) {
-    const [reason] = reasons;
-    if (reasons.length !== 1 || reason?.element !== 'Resource') continue;
-    for (const pattern of [reason.expected].flat()) {
-      if (typeof pattern !== 'string' || pattern.includes('${')) continue;
-      const concrete = pattern.replaceAll(/[*?]/g, 'x');
-      if (possible.test(concrete)) yield concrete;
-    }
-  }
-}
-
-function wildcards(pattern: string): RegExp {
-  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
 }

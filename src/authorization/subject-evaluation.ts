@@ -31,3 +31,9 @@ export function evaluateFor(state: State, subject: Subject, asked: Asked): Decis
     ...asked,
   });
 }
+
+/**
+ * "Unlike other AWS resource policies, an AWS KMS key policy does not automatically give permission to the account or
+ * any of its identities": where the key policy is known, it must allow (AWS KMS, "Key policies").
+ */
+export const isKey = (action: string): boolean => action.toLowerCase().startsWith('kms:');

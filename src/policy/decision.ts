@@ -1,4 +1,5 @@
-import { withoutVariables } from './policy-variables.ts';
+import { commonText } from './overlaps.ts';
+import { piecesOf, withoutVariables } from './policy-variables.ts';
 import type { AuthorizationRequest, PolicyType } from './authorization-request.ts';
 import { type Finding, firstAllow, requiredSets, resourceGrant } from './chart.ts';
 import type { Grant } from './principal-entries.ts';
@@ -90,19 +91,48 @@ export class DecisionRecord implements Decision {
   readonly deniedBy: PolicyType | undefined;
   readonly level: number | undefined;
   readonly #question: Question;
+  readonly #refusal: PolicySet | undefined;
   readonly #findings: readonly Finding[];
+  /** What is shown for the resource. */
+  readonly #shown: string;
 
   constructor(
     result: Decision['result'],
     question: Question,
     refusal: PolicySet | undefined,
     findings: readonly Finding[],
+    shown = question.resource,
   ) {
     this.result = result;
     this.deniedBy = refusal?.type;
     this.level = refusal?.level;
     this.#question = question;
+    this.#refusal = refusal;
     this.#findings = findings;
+    this.#shown = shown;
+  }
+
+  /** The same decision as one about a resource that is not wholly known. */
+  about(resource: string): DecisionRecord {
+    return new DecisionRecord(this.result, this.#question, this.#refusal, this.#findings, resource);
+  }
+
+  /**
+   * Where parts of the resource are not known (`*`, `?`): what it may be, by the entries of statements that would change
+   * the decision if it were that.
+   */
+  *possibleResources(): Generator<string> {
+    const question = this.#question;
+    const asked = [{ text: question.resource, literal: false }];
+    for (const { statement } of statementsOf(question.sets)) {
+      const { negated, entries } = statement.resources;
+      if (negated !== (statement.effect === 'Deny') || !statement.concerns(question.action)) continue;
+      for (const entry of entries) {
+        const pieces = piecesOf(entry, question.context);
+        const common = pieces && commonText(asked, pieces);
+        if (common !== undefined) yield common;
+      }
+    }
   }
 
   get request(): AuthorizationRequest {
@@ -118,7 +148,7 @@ export class DecisionRecord implements Decision {
   }
 
   get resource(): string {
-    return this.#question.resource;
+    return this.#shown;
   }
 
   get statements(): readonly StatementReference[] {
@@ -246,6 +276,12 @@ function lackingSets(question: Question): readonly PolicySet[] {
     set === question.guard ? grant === undefined : firstAllow(set, question) === undefined,
   );
 }
+
+/** What {@link DecisionRecord.about} does, and {@link DecisionRecord.possibleResources}: a decision is never another. */
+export const decisionAbout = (decision: Decision, resource: string): Decision =>
+  (decision as DecisionRecord).about(resource);
+export const possibleResources = (decision: Decision): Iterable<string> =>
+  (decision as DecisionRecord).possibleResources();
 
 function suggestedGrant(identity: Identity): Grant {
   return identity.kind === 'assumedRole' || identity.kind === 'role' ? 'issuer' : 'direct';

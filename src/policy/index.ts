@@ -33,6 +33,8 @@ export type { PrincipalKind } from './trust-principals.ts';
 
 // For the rest of this package.
 /** @internal */
+export { decisionAbout, possibleResources } from './decision.ts';
+/** @internal */
 export { decideRequest } from './evaluation.ts';
 /** @internal */
 export { withoutVariables } from './policy-variables.ts';

@@ -95,5 +95,14 @@ export function matchesText(matcher: TextMatcher, text: string, context: Request
   return pieces !== undefined && matchesPattern(compilePieces(pieces, matcher.arn), text);
 }
 
+/** The text with its variables filled in, as pieces of a pattern; undefined when a variable has no value. */
+export const piecesOf = (
+  matcher: TextMatcher,
+  context: RequestContext,
+): readonly PatternPiece[] | undefined =>
+  matcher.template === undefined
+    ? [{ text: matcher.source, literal: false }]
+    : fillTemplate(matcher.template, context);
+
 /** A text as a policy has to write it to mean just that: `${` would begin a variable. */
 export const withoutVariables = (text: string): string => text.replaceAll('${', '${$}{');

@@ -8,6 +8,7 @@ import {
   orArn,
   structures,
   text,
+  texts,
 } from './service-call.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -19,7 +20,9 @@ export const dynamodbRule: ServiceRule = (call) => {
     case 'BatchGetItem':
     case 'BatchWriteItem': {
       const [tables = {}] = structures(input['RequestItems']);
-      return Object.keys(tables).map((table) => ({ action, resource: tableArn(call, table) }));
+      return Object.entries(tables).flatMap(([table, asked]) =>
+        onEach(action, [tableArn(call, table)], batchConditions(input, structures(asked))),
+      );
     }
     case 'TransactGetItems':
     case 'TransactWriteItems':
@@ -70,25 +73,64 @@ function statements(call: ServiceCall): readonly ServicePermission[] {
     const statement = text(Statement);
     if (statement === undefined) return [];
     const verb = /^\s*(select|insert|update|delete)\b/i.exec(statement)?.[1]?.toLowerCase() ?? 'select';
-    const found = /\b(?:from|into|update)\s+"?([\w.-]+?)"?(?:\."?([\w.-]+)"?)?(?:\s|$)/i.exec(statement);
-    const [, table = '*', index] = found ?? [];
+    // Quoted names may hold dots; texts may hold anything.
+    const found = /\b(?:from|into|update)\s+(?:"([^"]+)"|([\w-]+))(?:\.(?:"([^"]+)"|([\w-]+)))?/i.exec(
+      statement.replaceAll(/'(?:[^']|'')*'/g, "''"),
+    );
+    const [, quotedTable, table = quotedTable ?? '*', quotedIndex, index = quotedIndex] = found ?? [];
     const action = `dynamodb:PartiQL${verb.charAt(0).toUpperCase()}${verb.slice(1)}`;
     return [{ action, resource: tableArn(call, table) + (index === undefined ? '' : `/index/${index}`) }];
   });
 }
 
-/** `dynamodb:LeadingKeys` needs the partition key, which a key of one attribute tells; a larger one does not. */
+/** One item, or those that a query finds. */
 function itemConditions(input: Item): Record<string, string | readonly string[]> | undefined {
-  const [key = {}] = structures(input['Key']);
-  const values = Object.values(key);
-  const leading = values.length === 1 ? scalar(values[0]) : undefined;
   return conditionsOf({
-    'dynamodb:LeadingKeys': leading === undefined ? undefined : [leading],
-    'dynamodb:Attributes': attributesOf(input),
+    ...itemKeys([input]),
     'dynamodb:Select': input['Select'],
     'dynamodb:ReturnValues': input['ReturnValues'],
     'dynamodb:ReturnConsumedCapacity': input['ReturnConsumedCapacity'],
   });
+}
+
+/** `{ Keys, ProjectionExpression }` of a table, or its `[{ PutRequest: { Item } }, { DeleteRequest: { Key } }]`. */
+function batchConditions(
+  input: Item,
+  asked: readonly Item[],
+): Record<string, string | readonly string[]> | undefined {
+  const parts = asked.flatMap((part) => [
+    ...structures(part['Keys']).map((Key) => ({ ...part, Key })),
+    ...structures(part['PutRequest']),
+    ...structures(part['DeleteRequest']),
+  ]);
+  return conditionsOf({
+    ...itemKeys(parts),
+    'dynamodb:ReturnConsumedCapacity': input['ReturnConsumedCapacity'],
+  });
+}
+
+function itemKeys(parts: readonly Item[]): Record<string, readonly string[] | undefined> {
+  const keys = [...new Set(parts.flatMap((part) => leadingKey(part) ?? []))];
+  const attributes = [...new Set(parts.flatMap(attributesOf))];
+  return {
+    'dynamodb:LeadingKeys': keys.length === 0 ? undefined : keys,
+    'dynamodb:Attributes': attributes.length === 0 ? undefined : attributes,
+  };
+}
+
+/**
+ * The value of the partition key. Which attribute that is, only the table knows; what stands first in a key, an item or
+ * a condition is taken for it, as it is written nearly always.
+ */
+function leadingKey(part: Item): string | undefined {
+  const [first] = [part['Key'], part['Item']].flatMap(structures).flatMap(Object.values);
+  if (first !== undefined) return scalar(first);
+  const [conditions = {}] = structures(part['KeyConditions']);
+  const [condition] = Object.values(conditions).flatMap(structures);
+  if (condition !== undefined) return [condition['AttributeValueList']].flat().map(scalar)[0];
+  const placeholder = /=\s*(:\w+)/.exec(text(part['KeyConditionExpression']) ?? '')?.[1];
+  const [values = {}] = structures(part['ExpressionAttributeValues']);
+  return placeholder === undefined ? undefined : scalar(values[placeholder]);
 }
 
 /** `{ S: 'x' }` of the plain client, `'x'` of the document client. */
@@ -97,14 +139,23 @@ function scalar(value: unknown): string | undefined {
   return typeof inner === 'string' || typeof inner === 'number' ? String(inner) : undefined;
 }
 
-function attributesOf(input: Item): readonly string[] | undefined {
-  const [names = {}] = structures(input['ExpressionAttributeNames']);
-  const projected = (text(input['ProjectionExpression']) ?? '')
-    .split(',')
-    .map((path) => path.trim().split(/[.[]/)[0] ?? '')
-    .filter((name) => name !== '')
-    .map((name) => text(names[name]) ?? name);
-  const [item = {}] = structures(input['Item']);
-  const attributes = [...projected, ...Object.keys(item)];
-  return attributes.length === 0 ? undefined : attributes;
+/** Top-level attributes that a request reads or writes; those of its key aside. */
+function attributesOf(part: Item): readonly string[] {
+  const [names = {}] = structures(part['ExpressionAttributeNames']);
+  const [item = {}] = structures(part['Item']);
+  const [updates = {}] = structures(part['AttributeUpdates']);
+  return [
+    ...['ProjectionExpression', 'UpdateExpression', 'FilterExpression', 'ConditionExpression'].flatMap(
+      (name) => namesIn(text(part[name]) ?? ''),
+    ),
+    ...texts(part['AttributesToGet']),
+    ...Object.keys(updates),
+    ...Object.keys(item),
+  ].map((name) => text(names[name]) ?? name);
 }
+
+/** Paths of an expression up to their first dot or bracket: not values, functions and words of the language. */
+const namesIn = (expression: string): readonly string[] =>
+  [...expression.matchAll(/(?<![\w.:#])#?[A-Za-z_]\w*(?!\w|\s*\()/g)]
+    .map(([name]) => name)
+    .filter((name) => !/^(?:set|remove|add|delete|and|or|not|between|in)$/i.test(name));
