@@ -36,7 +36,10 @@ let root: string | undefined;
 function packageRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json')) && !/[\\/]dist[\\/](?:esm|cjs)$/.test(folder)) return folder;
   const parent = dirname(folder);
-  if (parent === folder) throw new Error(`iam-in-memory: no package.json above ${thisFile()}.`);
+  if (parent === folder)
+    throw new Error(
+      `iam-in-memory: no package.json above ${thisFile()}. The package reads files of its own: leave it out of bundles (external: ['iam-in-memory']).`,
+    );
   return packageRoot(parent);
 }
 

@@ -25,9 +25,12 @@ function hasEndpoint({ isCustomEndpoint, serviceId }: SdkConfig): boolean {
   );
 }
 
-/** Where nobody gave one, the SDK puts a function there that asks the config for its class. */
+/**
+ * Where nobody gave one, the SDK puts a function there that asks the config for its class; clients of STS bring one that
+ * can sign for several regions.
+ */
 const hasSignerOfSdk = ({ signer, signerConstructor }: SdkConfig): boolean =>
-  signerConstructor === undefined &&
+  (signerConstructor === undefined || /^SignatureV4(?:MultiRegion)?\d*$/.test(nameOf(signerConstructor))) &&
   typeof signer === 'function' &&
   String(signer).includes('signerConstructor');
 
