@@ -385,3 +385,78 @@ describe('context keys', () => {
     ]);
   });
 });
+
+describe('what is given must be policies and owners', () => {
+  test.each([
+    [
+      'an effect there is not',
+      '{"Version":"2012-10-17","Statement":{"Effect":"Nope","Action":"s3:*","Resource":"*"}}',
+      'Syntax errors in policy.',
+    ],
+    ['no statement', '{"Version":"2012-10-17"}', 'Syntax errors in policy.'],
+    [
+      'a principal',
+      '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}}',
+      'Policy document should not specify a principal.',
+    ],
+  ])('%s', (_what, text, message) =>
+    expectFailure(aws, () => custom({ PolicyInputList: [text] }), {
+      code: 'InvalidInput',
+      status: 400,
+      message,
+      class: InvalidInputException,
+    }),
+  );
+
+  test.each([
+    [
+      'two things',
+      { PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess', PolicyType: 'aws-managed' as const },
+    ],
+  ])('an exclusion that says %s', async (_what, exclusion) => {
+    await iam.send(new CreateUserCommand({ UserName: 'alice' }));
+    await expectFailure(
+      aws,
+      () =>
+        iam.send(
+          new SimulatePrincipalPolicyCommand({
+            PolicySourceArn: 'arn:aws:iam::123456789012:user/alice',
+            ActionNames: ['s3:GetObject'],
+            PolicyExclusionList: [exclusion as never],
+          }),
+        ),
+      {
+        code: 'InvalidInput',
+        status: 400,
+        message: 'PolicyExclusionList.1 must specify exactly one member.',
+        class: InvalidInputException,
+      },
+    );
+  });
+
+  const queue = (accountId: string) => `arn:aws:sqs:us-east-1:${accountId}:q`;
+  const send = (input: Partial<SimulateCustomPolicyCommandInput>) =>
+    custom({
+      ActionNames: ['sqs:SendMessage'],
+      PolicyInputList: [policy(allow('sqs:*'))],
+      CallerArn: 'arn:aws:iam::123456789012:user/alice',
+      ...input,
+    });
+
+  test('an ARN names the owner itself, whatever ResourceOwner says', async () => {
+    const [own] = await send({
+      ResourceArns: [queue('123456789012')],
+      ResourceOwner: 'arn:aws:iam::999999999999:root',
+    });
+    expect(own).toMatchObject({ EvalDecision: 'allowed' });
+    expect(own?.ResourceSpecificResults).toMatchObject([{ EvalDecisionDetails: {} }]);
+  });
+
+  test('a resource of another account is decided across accounts, and says so', async () => {
+    const [foreign] = await send({ ResourceArns: [queue('999999999999')] });
+    expect(foreign).toMatchObject({ EvalDecision: 'implicitDeny' });
+    expect(foreign?.ResourceSpecificResults?.[0]?.EvalDecisionDetails).toMatchObject({
+      'IAM Policy': 'allowed',
+    });
+  });
+});

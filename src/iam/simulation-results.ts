@@ -4,6 +4,7 @@ import type {
   ResourceSpecificResult,
   Statement,
 } from '@aws-sdk/client-iam';
+import { parseArn } from '../engine/arns.ts';
 import {
   type ContextInput,
   type Decision,
@@ -59,11 +60,11 @@ export function simulate(simulation: Simulation, action: string): EvaluationResu
 }
 
 function decide(simulation: Simulation, action: string, resource: string): Decision {
-  const { principal, principalId, resourceAccount, context, resourcePolicy } = simulation;
+  const { principal, principalId, context, resourcePolicy } = simulation;
   return decideRequest({
     principal,
     principalId,
-    resourceAccount,
+    resourceAccount: accountOf(simulation, resource),
     action,
     resource,
     context,
@@ -73,6 +74,10 @@ function decide(simulation: Simulation, action: string, resource: string): Decis
     serviceControlPolicies: simulation.serviceControlPolicies,
   });
 }
+
+/** The owner is "of any resource that does not identify its owner in the resource ARN" (SimulateCustomPolicy). */
+const accountOf = ({ resourceAccount }: Simulation, resource: string): string | undefined =>
+  parseArn(resource)?.accountId || resourceAccount;
 
 function resourceResult(
   simulation: Simulation,
@@ -97,7 +102,7 @@ function policyDetails(
   decision: Decision,
 ): Pick<ResourceSpecificResult, 'EvalDecisionDetails' | 'PermissionsBoundaryDecisionDetail'> {
   const details: Record<string, PolicyEvaluationDecisionType> = {};
-  if (isCrossAccount(simulation)) {
+  if (isCrossAccount(simulation, decision.resource)) {
     for (const { policyType, result } of decision.outcomes) {
       if (policyType === 'identityPolicy') details['IAM Policy'] = result;
       if (policyType === 'resourcePolicy') details['Resource Policy'] = result;
@@ -115,8 +120,10 @@ function policyDetails(
   };
 }
 
-const isCrossAccount = ({ principal, resourceAccount }: Simulation): boolean =>
-  resourceAccount !== undefined && principal.split(':')[4] !== resourceAccount;
+function isCrossAccount(simulation: Simulation, resource: string): boolean {
+  const account = accountOf(simulation, resource);
+  return account !== undefined && simulation.principal.split(':')[4] !== account;
+}
 
 const allowedBy = (decision: Decision, type: string): boolean =>
   decision.outcomes

@@ -7,7 +7,13 @@ import { invalidInput } from '../engine/errors.ts';
 import type { Validated } from '../engine/operation.ts';
 import { type PageRequest, paginateList } from '../engine/pagination.ts';
 import type { Transaction } from '../engine/transaction.ts';
-import { type ContextInput, type NamedPolicy, contextKeysOf, parsePolicy } from '../policy/index.ts';
+import {
+  type ContextInput,
+  type NamedPolicy,
+  checkIdentityPolicy,
+  contextKeysOf,
+  parsePolicy,
+} from '../policy/index.ts';
 import { compilePattern, matchesPattern } from '../policy/patterns.ts';
 import { requireSubject } from './access-subject.ts';
 import type { IamCatalogue } from './operation-types.ts';
@@ -42,6 +48,7 @@ export const simulationOperations = {
     resource: ({ PolicySourceArn }) => PolicySourceArn,
     run(call, input) {
       const source = policySource(call, input.PolicySourceArn);
+      input.PolicyExclusionList?.forEach(checkExclusion);
       const policies = [
         ...source.identityPolicies,
         ...inputPolicies('PolicyInputList', input.PolicyInputList ?? []),
@@ -182,7 +189,13 @@ function contextOf(
 }
 
 const inputPolicies = (list: string, texts: readonly string[]): readonly NamedPolicy[] =>
-  texts.map((text, index) => inputPolicy(`${list}.${index + 1}`, text));
+  texts.map((text, index) => {
+    const policy = inputPolicy(`${list}.${index + 1}`, text);
+    // The code is documented ("malformed policy documents"), the sentence is that of policies that are kept.
+    const complaint = checkIdentityPolicy(text, { managed: false });
+    if (complaint !== undefined) throw invalidInput(complaint);
+    return policy;
+  });
 
 /** @throws AwsError InvalidInput for a text that is no policy; AWS's sentence for it is not documented. */
 function inputPolicy(name: string, document: string): NamedPolicy {
@@ -210,6 +223,13 @@ function boundaryInput(texts: readonly string[] | undefined): readonly NamedPoli
 type PolicyExclusion = NonNullable<
   Validated<SimulatePrincipalPolicyCommandInput>['PolicyExclusionList']
 >[number];
+
+/** "You must specify exactly one of the following members" (PolicyIdentifier); the sentence is not documented. */
+function checkExclusion(exclusion: PolicyExclusion, index: number): void {
+  const named = Object.values(exclusion).filter((member) => member !== undefined);
+  if (named.length !== 1)
+    throw invalidInput(`PolicyExclusionList.${index + 1} must specify exactly one member.`);
+}
 
 /** The policies that are not excluded: by ARN, by name and place of an inline policy, or by kind. */
 const without = (
